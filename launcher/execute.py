@@ -26,7 +26,7 @@ def own_slot(folder: Path) -> Iterator[Path]:
         with contextlib.ExitStack() as stack:
             try:
                 stack.enter_context(lock.held(folder / f"{number}.lock"))
-            except lock.Taken:
+            except lock.TakenError:
                 continue
             yield folder / str(number)
             return
