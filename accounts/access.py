@@ -1,0 +1,94 @@
+"""Who is asking, and what they may see and change: decided here, once, for pages and API alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from accounts.models import ApiKey, Membership, Role, User, Workspace
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A person by session or a program by API key, with the role held in each workspace.
+
+    A program holds a role in one workspace only: viewer for the scope `read`, editor for `write`; `ingest` alone gives no role
+    and is asked for by name (`can_ingest`).
+    """
+
+    roles: Mapping[int, Role]
+    user: User | None = None
+    api_key: ApiKey | None = None
+
+    @property
+    def workspace_ids(self) -> list[int]:
+        return list(self.roles)
+
+    def narrowed_to(self, workspace: Workspace) -> Principal:
+        """The same person, who for the rest of this request sees one workspace only."""
+        role = self.roles.get(workspace.pk)
+        return Principal({} if role is None else {workspace.pk: role}, self.user, self.api_key)
+
+    def role_in(self, workspace_id: int) -> Role | None:
+        return self.roles.get(workspace_id)
+
+    def can_view(self, workspace_id: int) -> bool:
+        return workspace_id in self.roles
+
+    def can_edit(self, workspace_id: int) -> bool:
+        return self.roles.get(workspace_id) in (Role.OWNER, Role.ADMIN, Role.EDITOR)
+
+    def can_administer(self, workspace_id: int) -> bool:
+        return self.roles.get(workspace_id) in (Role.OWNER, Role.ADMIN)
+
+    def owns(self, workspace_id: int) -> bool:
+        return self.roles.get(workspace_id) == Role.OWNER
+
+    def can_ingest(self, workspace_id: int) -> bool:
+        """May post responses and events: editors, and keys with the scope `ingest` or `write`."""
+        key = self.api_key
+        if key is not None:
+            return key.workspace_id == workspace_id and bool({"ingest", "write"} & set(key.scopes))
+        return self.can_edit(workspace_id)
+
+
+NOBODY = Principal({})
+
+
+def principal_of_user(user: User) -> Principal:
+    """The person's roles in every workspace that is not archived, in one query."""
+    rows = Membership.objects.filter(user=user, workspace__archived_at=None).values_list("workspace_id", "role")
+    return Principal({workspace_id: Role(role) for workspace_id, role in rows}, user=user)
+
+
+def principal_of_key(key: ApiKey) -> Principal:
+    """What a program may do with this key, which is known to be valid."""
+    role = Role.EDITOR if "write" in key.scopes else Role.VIEWER if "read" in key.scopes else None
+    return Principal({} if role is None else {key.workspace_id: role}, api_key=key)
+
+
+def visible_workspace(principal: Principal, slug: str) -> Workspace:
+    return get_object_or_404(Workspace.objects.visible_to(principal), slug=slug)
+
+
+def require_edit(principal: Principal, workspace_id: int) -> None:
+    if not principal.can_edit(workspace_id):
+        raise PermissionDenied("You can view this workspace but not change it. Ask an admin for the role of editor.")
+
+
+def require_administration(principal: Principal, workspace_id: int) -> None:
+    if not principal.can_administer(workspace_id):
+        raise PermissionDenied("Only an owner or admin of this workspace can do this.")
+
+
+def principal_of(request: HttpRequest) -> Principal:
+    """The principal that the middleware or the API's authentication has put on the request."""
+    principal: Principal = getattr(request, "principal", NOBODY)
+    return principal

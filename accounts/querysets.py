@@ -1,0 +1,37 @@
+"""One way to scope every query to the workspaces that a principal may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from accounts.access import Principal
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class WorkspaceScopedQuerySet(models.QuerySet[M]):
+    """Rows that belong to a workspace by a foreign key of that name."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Only rows of workspaces in which the principal holds a role."""
+        return self.filter(workspace_id__in=principal.workspace_ids)
+
+
+class ArchivableQuerySet(WorkspaceScopedQuerySet[M]):
+    """Rows that are archived, never deleted, because answers and figures hang on them."""
+
+    def current(self) -> Self:
+        return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        return self.exclude(archived_at=None)
+
+
+class WorkspaceQuerySet(models.QuerySet[Any]):
+    """Workspaces themselves."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        return self.filter(pk__in=principal.workspace_ids, archived_at=None)

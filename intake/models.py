@@ -1,0 +1,120 @@
+"""How files and messages come in: import jobs, saved column mappings, and the memory that makes a repeat harmless."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from accounts.audit import audited
+from accounts.models import Workspace
+from accounts.querysets import WorkspaceScopedQuerySet
+from common.timestamps import Timestamped
+
+
+class ImportKind(models.TextChoices):
+    """What the rows of a file become. The app that owns the rows registers the reader (intake/kinds.py)."""
+
+    RESPONSES = "responses", "Responses"
+    EVENTS = "events", "Events"
+
+
+class ColumnMapping(Timestamped):
+    """What each column of a kind of file means, saved to be used again.
+
+    `columns` is a list of objects, one per mapped column: {"header": …, "role": …, …options of the role}. The app that owns
+    the kind defines the roles and checks the options; `options` holds what is true of the whole file (encoding, delimiter,
+    given year and month).
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="column_mappings")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=ImportKind)
+    columns = models.JSONField(default=list)
+    options = models.JSONField(default=dict)
+
+    objects = WorkspaceScopedQuerySet["ColumnMapping"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "kind", "name"], name="intake_mapping_name_is_unique"),
+        ]
+        triggers = [audited()]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportJob(Timestamped):
+    """One file on its way in: uploaded, checked in the background, then taken or given back with reasons."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", "Uploaded"
+        CHECKING = "checking", "Checking"
+        CHECKED = "checked", "Checked"
+        IMPORTING = "importing", "Importing"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="import_jobs")
+    kind = models.CharField(max_length=20, choices=ImportKind)
+    file = models.FileField(upload_to="imports/%Y/%m/")
+    file_name = models.CharField(max_length=255)
+    file_size = models.PositiveBigIntegerField()
+    mapping = models.ForeignKey(ColumnMapping, models.SET_NULL, null=True, related_name="jobs")
+    # The mapping as it was when the job ran; a later edit of the saved mapping does not rewrite what happened.
+    columns = models.JSONField(default=list)
+    options = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
+    rows_total = models.PositiveIntegerField(null=True)
+    rows_done = models.PositiveIntegerField(default=0)
+    rows_good = models.PositiveIntegerField(default=0)
+    rows_bad = models.PositiveIntegerField(default=0)
+    # Faults of the file as a whole (encoding, headers, empty), in words that say how to mend it.
+    failure = models.TextField(blank=True)
+    cancel_requested_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    objects = WorkspaceScopedQuerySet["ImportJob"].as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["workspace", "-created_at"], name="intake_job_by_time")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportFault(models.Model):
+    """Why one row of a file cannot be taken: the row, the column, the reason."""
+
+    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="faults")
+    row = models.PositiveIntegerField(help_text="Line in the file, the header being line 1.")
+    column = models.CharField(max_length=255, blank=True)
+    value = models.CharField(max_length=255, blank=True)
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["row", "id"]
+        indexes = [models.Index(fields=["job", "row"], name="intake_fault_by_row")]
+
+
+class Receipt(models.Model):
+    """The memory of a message that was taken: the same again gets the first result, another body under its id gets 409."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    source = models.CharField(max_length=120)
+    message_id = models.CharField(max_length=200)
+    body_hash = models.CharField(max_length=64)
+    result = models.JSONField(null=True)
+    status = models.PositiveSmallIntegerField(default=201)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = WorkspaceScopedQuerySet["Receipt"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "source", "message_id"], name="intake_receipt_is_unique"),
+        ]
