@@ -1,0 +1,31 @@
+from types import SimpleNamespace
+
+from django.template import Context, Template
+
+from common.templatetags.ui import initials, minus, tint
+
+
+def test_a_person_without_a_name_gets_initials_from_the_address():
+    assert initials(SimpleNamespace(name="", email="ana.kovac@example.org")) == "AK"
+    assert initials(SimpleNamespace(name="Dana", email="d@example.org")) == "DA"
+    assert initials(SimpleNamespace(name="", email="")) != ""
+
+
+def test_the_same_person_always_has_the_same_tint_and_there_are_five():
+    assert {tint(SimpleNamespace(pk=pk)) for pk in range(40)} == {1, 2, 3, 4, 5}
+
+
+def test_a_negative_figure_has_a_real_minus_sign():
+    assert minus(-12) == "−12"
+
+
+def test_an_icon_without_a_label_is_hidden_from_screen_readers_and_a_label_is_escaped():
+    rendered = Template("{% load ui %}{% icon 'web' %}|{% icon 'flag' label %}").render(Context({"label": "<Raised>"}))
+    silent, spoken = rendered.split("|")
+    assert 'aria-hidden="true"' in silent
+    assert 'role="img" aria-label="&lt;Raised&gt;"' in spoken
+
+
+def test_the_navigation_offers_nothing_outside_a_workspace():
+    rendered = Template("{% load ui %}{% navigation as ways %}[{{ ways|length }}]").render(Context({}))
+    assert rendered == "[0]"
