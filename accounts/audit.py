@@ -56,15 +56,15 @@ def audited(*, workspace_column: str = "workspace_id", inserts: bool = True) -> 
 @contextmanager
 def acting_as(name: str, *, user_id: int | None = None, api_key_id: int | None = None) -> Iterator[None]:
     """Name the person or program behind every change made inside, for the audit trail."""
-    _set_actor(name, user_id, api_key_id)
+    name_actor(name, user_id=user_id, api_key_id=api_key_id)
     try:
         yield
     finally:
-        if connection.connection is not None and not connection.needs_rollback:
-            _set_actor("", None, None)
+        forget_actor()
 
 
-def _set_actor(name: str, user_id: int | None, api_key_id: int | None) -> None:
+def name_actor(name: str, *, user_id: int | None = None, api_key_id: int | None = None) -> None:
+    """Name who acts on this connection until `forget_actor`; prefer `acting_as`, which cannot forget to forget."""
     values: list[Any] = [name, "" if user_id is None else str(user_id), "" if api_key_id is None else str(api_key_id)]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -72,3 +72,9 @@ def _set_actor(name: str, user_id: int | None, api_key_id: int | None) -> None:
             " set_config('throughline.api_key', %s, false)",
             values,
         )
+
+
+def forget_actor() -> None:
+    """Nobody acts any more; a connection in a broken transaction forgets by rolling back."""
+    if connection.connection is not None and not connection.needs_rollback:
+        name_actor("")

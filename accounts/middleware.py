@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from accounts.access import NOBODY, principal_of, principal_of_user, visible_workspace
-from accounts.audit import acting_as
+from accounts.audit import forget_actor, name_actor
 from accounts.models import User, Workspace
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -32,10 +32,15 @@ class PrincipalMiddleware:
         user = request.user
         request.principal = principal_of_user(user) if isinstance(user, User) else NOBODY  # type: ignore[attr-defined]
         request.workspace = None  # type: ignore[attr-defined]
-        if not isinstance(user, User) or request.method in SAFE_METHODS:
+        if request.method in SAFE_METHODS:
             return self.get_response(request)
-        with acting_as(str(user), user_id=user.pk):
+        if isinstance(user, User):
+            name_actor(str(user), user_id=user.pk)
+        try:
             return self.get_response(request)
+        finally:
+            # Also for a program: its API key was named while the request was authenticated.
+            forget_actor()
 
     def process_view(self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse | None:
         slug = kwargs.pop("workspace", None)

@@ -1,0 +1,82 @@
+"""What every answer of the API has in common: problem details, cursor pages, conflicts."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.pagination import CursorPagination
+from rest_framework.response import Response
+
+PROBLEM_JSON = "application/problem+json"
+
+
+class Conflict(exceptions.APIException):
+    """The request contradicts what is already there, such as an idempotency key used for another body."""
+
+    status_code = HTTPStatus.CONFLICT
+    default_detail = "This contradicts what is already there."
+    default_code = "conflict"
+
+
+class CursorPages(CursorPagination):
+    """Pages by cursor, newest first, so that rows arriving meanwhile neither repeat nor hide others."""
+
+    ordering = "-pk"
+    page_size = 50
+    max_page_size = 500
+    page_size_query_param = "page_size"
+
+
+def problem_details(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Shape an error as problem details (RFC 9457); what is not an expected error is left to fail loudly.
+
+    A body of the wrong shape is answered with 422 and `errors`, a list of {"path", "detail"} that names the place of each fault.
+    """
+    exc = _as_api_exception(exc)
+    if not isinstance(exc, exceptions.APIException):
+        return None
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(exc, exceptions.ValidationError) else HTTPStatus(exc.status_code)
+    problem: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status.value}
+    if isinstance(exc, exceptions.ValidationError):
+        problem["detail"] = "The body does not have the expected shape; `errors` names each place."
+        problem["errors"] = faults(exc.detail)
+    else:
+        problem["detail"] = str(exc.detail)
+    headers = {}
+    if challenge := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(exc, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    return Response(problem, status=status, headers=headers, content_type=PROBLEM_JSON)
+
+
+def _as_api_exception(exc: Exception) -> Exception:
+    """Django's own exceptions, raised from the domain, in the API's words."""
+    if isinstance(exc, Http404):
+        return exceptions.NotFound()
+    if isinstance(exc, DjangoPermissionDenied):
+        return exceptions.PermissionDenied(str(exc) or None)
+    if isinstance(exc, DjangoValidationError):
+        return exceptions.ValidationError(exc.message_dict if hasattr(exc, "error_dict") else exc.messages)
+    return exc
+
+
+def faults(detail: Any, path: str = "") -> list[dict[str, str]]:
+    """Flatten nested errors to a list of {"path": "items[3].value", "detail": …}."""
+    if isinstance(detail, dict):
+        found = []
+        for key, inner in detail.items():
+            here = path if key == "non_field_errors" else f"{path}.{key}" if path else str(key)
+            found += faults(inner, here)
+        return found
+    if isinstance(detail, list):
+        found = []
+        for index, inner in enumerate(detail):
+            found += faults(inner, f"{path}[{index}]" if isinstance(inner, (dict, list)) else path)
+        return found
+    return [{"path": path, "detail": str(detail)}]
