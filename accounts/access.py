@@ -31,6 +31,10 @@ class Principal:
     def workspace_ids(self) -> list[int]:
         return list(self.roles)
 
+    @property
+    def administered_ids(self) -> list[int]:
+        return [workspace_id for workspace_id in self.roles if self.can_administer(workspace_id)]
+
     def narrowed_to(self, workspace: Workspace) -> Principal:
         """The same person, who for the rest of this request sees one workspace only."""
         role = self.roles.get(workspace.pk)

@@ -30,6 +30,28 @@ class ArchivableQuerySet(WorkspaceScopedQuerySet[M]):
         return self.exclude(archived_at=None)
 
 
+class AdministeredQuerySet(WorkspaceScopedQuerySet[M]):
+    """Rows that only the owner and admins of their workspace see: keys, invitations, the audit trail."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        return self.filter(workspace_id__in=principal.administered_ids)
+
+
+class InvitationQuerySet(AdministeredQuerySet[Any]):
+    """Invitations to workspaces."""
+
+    def pending(self) -> Self:
+        """Neither accepted nor revoked; those whose days are over can be sent again."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+
+class AuditQuerySet(AdministeredQuerySet[Any]):
+    """Entries of the audit trail."""
+
+    def about(self, record_type: str, record_id: int) -> Self:
+        return self.filter(record_type=record_type, record_id=record_id)
+
+
 class WorkspaceQuerySet(models.QuerySet[Any]):
     """Workspaces themselves."""
 
