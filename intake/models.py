@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.audit import audited
-from accounts.models import Workspace
+from accounts.models import ApiKey, Workspace
 from accounts.querysets import WorkspaceScopedQuerySet
 from common.timestamps import Timestamped
 
@@ -61,6 +61,7 @@ class ImportJob(Timestamped):
     file = models.FileField(upload_to="imports/%Y/%m/")
     file_name = models.CharField(max_length=255)
     file_size = models.PositiveBigIntegerField()
+    file_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the content.")
     mapping = models.ForeignKey(ColumnMapping, models.SET_NULL, null=True, related_name="jobs")
     # The mapping as it was when the job ran; a later edit of the saved mapping does not rewrite what happened.
     columns = models.JSONField(default=list)
@@ -70,12 +71,18 @@ class ImportJob(Timestamped):
     rows_done = models.PositiveIntegerField(default=0)
     rows_good = models.PositiveIntegerField(default=0)
     rows_bad = models.PositiveIntegerField(default=0)
+    rows_known = models.PositiveIntegerField(default=0, help_text="Already here from an earlier import, left as they are.")
+    # What the first rows say about each column, and the first good rows as they will be read.
+    profile = models.JSONField(default=list)
+    preview = models.JSONField(default=list)
+    rejected = models.FileField(upload_to="imports/%Y/%m/", blank=True, help_text="The bad rows with their reasons, as CSV.")
     # Faults of the file as a whole (encoding, headers, empty), in words that say how to mend it.
     failure = models.TextField(blank=True)
     cancel_requested_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_by_key = models.ForeignKey(ApiKey, models.SET_NULL, null=True, related_name="+")
 
     objects = WorkspaceScopedQuerySet["ImportJob"].as_manager()
 
@@ -91,7 +98,7 @@ class ImportFault(models.Model):
     """Why one row of a file cannot be taken: the row, the column, the reason."""
 
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="faults")
-    row = models.PositiveIntegerField(help_text="Line in the file, the header being line 1.")
+    row = models.PositiveIntegerField(help_text="As a spreadsheet counts: the header is row 1.")
     column = models.CharField(max_length=255, blank=True)
     value = models.CharField(max_length=255, blank=True)
     reason = models.CharField(max_length=500)
