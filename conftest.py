@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
 from accounts.models import Membership, Role, User, Workspace
 from journeys.models import Journey, Stage, StageKind, Step
+
+# A slow machine is no failure.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
 
 PASSWORD = "a long enough passphrase"
 

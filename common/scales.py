@@ -17,6 +17,8 @@ END_WORDS = {"csat": ("dissatisfied", "satisfied"), "ces": ("hard", "easy")}
 class Scale:
     """A question's scale: its metric, its end points, how many points are in the box, and which end is good.
 
+    The box counts from the good end, for CSAT and CES; NPS and ratings have none, so any number given becomes 0.
+
     Answers on unlike scales are never added or compared; the words at the ends do not make scales unlike.
     """
 
@@ -37,9 +39,9 @@ class Scale:
             raise ValueError(f"a scale runs upwards within 0 to {HIGHEST_POINT}, not {self.lowest} to {self.highest}")
         if self.metric == "nps" and (self.lowest, self.highest, self.direction) != (0, 10, "high"):
             raise ValueError("NPS is asked from 0 to 10, with 10 the best; ask any other scale as a rating")
-        if self.metric in ("nps", "rating") and self.box:
-            raise ValueError(f"a {self.metric} scale has no box")
-        if self.metric in ("csat", "ces") and not 1 <= self.box < self.points:
+        if not self.is_boxed:
+            object.__setattr__(self, "box", 0)  # Whatever was stored: NPS and ratings have no box.
+        elif not 1 <= self.box < self.points:
             raise ValueError(f"the box of {self.points} points holds 1 to {self.points - 1} of them, not {self.box}")
 
     @property

@@ -28,9 +28,7 @@ def wilson_interval(successes: float, n: float, level: float = 0.95) -> Interval
     return Interval(max(0.0, min(centre - margin, share)), min(1.0, max(centre + margin, share)), level)
 
 
-def newcombe_interval(
-    successes_1: float, n_1: float, successes_2: float, n_2: float, level: float = 0.95
-) -> Interval | None:
+def newcombe_interval(successes_1: float, n_1: float, successes_2: float, n_2: float, level: float = 0.95) -> Interval | None:
     """Newcombe's hybrid score interval of the difference of two shares, first minus second.
 
     δ - √((p1-l1)² + (u2-p2)²) .. δ + √((u1-p1)² + (p2-l2)²), with l and u the Wilson bounds of each share.

@@ -41,10 +41,7 @@ class WeightedPoints:
         mean = self.mean
         if mean is None:
             return None
-        return (
-            math.fsum(w2 * (x - mean) ** 2 for w2, x in zip(self.squared_weights, self.scores, strict=True))
-            / self.weight**2
-        )
+        return math.fsum(w2 * (x - mean) ** 2 for w2, x in zip(self.squared_weights, self.scores, strict=True)) / self.weight**2
 
     @property
     def effective_n(self) -> float | None:

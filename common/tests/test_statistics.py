@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
@@ -47,8 +47,6 @@ from common.statistics import (
 )
 
 proportions_test.__test__ = False
-settings.register_profile("statistics", deadline=None, max_examples=60)
-settings.load_profile("statistics")
 
 counts = st.integers(0, 400)
 trinomials = st.tuples(counts, counts, counts).filter(sum)

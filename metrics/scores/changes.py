@@ -52,36 +52,32 @@ def change(scale: Scale, before: Histogram, after: Histogram, level: float = LEV
     tested: Difference | None
     if scale.metric == "nps":
         tested = nps_difference((new[1], new[0], new[-1]), (old[1], old[0], old[-1]), level)
-        return _change(scale, before, after, tested, 1)
-    if scale.is_boxed:
-        return _change(scale, before, after, proportion_difference(new[1], after.n, old[1], before.n, level), 100)
-    return _change(scale, before, after, welch(after.sums, before.sums, level), 1)
+    elif scale.is_boxed:
+        tested = proportion_difference(new[1], after.n, old[1], before.n, level)
+    else:
+        tested = welch(after.sums, before.sums, level)
+    # The test of an NPS speaks in points already, that of a share in hundredths of them.
+    factor = 100 if scale.is_boxed else 1
+    return _change(scale, after.mean_score(scale) - before.mean_score(scale), tested, factor)
 
 
 def pooled_change(scale: Scale, before: PooledSums, after: PooledSums, level: float = LEVEL) -> Change | None:
     """How a pooled figure changed, tested by respondent; None when either has no answers."""
     before.check(scale)
     after.check(scale)
-    if not before.histogram.n or not after.histogram.n:
+    old_mean, new_mean = before.scores.mean, after.scores.mean
+    if old_mean is None or new_mean is None:
         return None
     old, new = standard_error(scale, before), standard_error(scale, after)
-    tested = None
-    if old and new:
-        difference = _mean_score(scale, after.histogram) - _mean_score(scale, before.histogram)
-        tested = unequal_variances(float(difference), new, old, level)
-    return _change(scale, before.histogram, after.histogram, tested, scale.unit_size)
+    tested = unequal_variances(float(new_mean - old_mean), new, old, level) if old and new else None
+    return _change(scale, new_mean - old_mean, tested, scale.unit_size)
 
 
-def _change(scale: Scale, before: Histogram, after: Histogram, tested: Difference | None, factor: int) -> Change:
-    difference = scale.unit_size * (_mean_score(scale, after) - _mean_score(scale, before))
+def _change(scale: Scale, difference: Fraction, tested: Difference | None, factor: int) -> Change:
     if tested is None:
-        return Change(scale, difference, None, None, None)
+        return Change(scale, scale.unit_size * difference, None, None, None)
     arrow: Literal["up", "down"] | None = None
     # With a handful of answers the shrunk scores may move the other way than the scores shown: then no arrow.
     if tested.p < SIGNIFICANT and difference * Fraction(tested.value) > 0:
         arrow = "up" if difference > 0 else "down"
-    return Change(scale, difference, tested.interval.scaled(factor), tested.p, arrow)
-
-
-def _mean_score(scale: Scale, histogram: Histogram) -> Fraction:
-    return Fraction(sum(s * count for s, count in histogram.counts_by_score(scale).items()), histogram.n)
+    return Change(scale, scale.unit_size * difference, tested.interval.scaled(factor), tested.p, arrow)

@@ -50,14 +50,15 @@ class Figure:
 
     `value` is exact and never rounded; `display` is rounded half up, once. `interval` has the unit of `value` and is
     None where the spread is unknown. `variance` is that of one answer's score (-1, 0, +1 for NPS; 0, 1 for a box),
-    `mean_variance` the sample variance of the answers themselves. `people` is set on pooled figures only.
+    `mean_variance` the sample variance of the answers themselves. A pooled figure has `people`, but neither variance
+    nor the counts of an NPS, since it is made of sums over people.
     """
 
     scale: Scale
     value: Fraction
     n: int
     interval: Interval | None
-    variance: Fraction
+    variance: Fraction | None
     mean: Fraction
     mean_variance: Fraction | None
     mean_interval: Interval | None
@@ -103,40 +104,22 @@ def figure(scale: Scale, histogram: Histogram, level: float = LEVEL, *, thin_bel
     histogram.check(scale)
     if histogram.n == 0:
         return None
-    return build(scale, histogram, level, plain_interval(scale, histogram, level), thin_below=thin_below)
-
-
-def build(
-    scale: Scale,
-    histogram: Histogram,
-    level: float,
-    interval: Interval | None,
-    *,
-    values_interval: Interval | None = None,
-    people: int | None = None,
-    thin_below: int = THIN_BELOW,
-) -> Figure:
-    """The figure of at least one answer with the interval given; pooled figures also give that of the mean."""
     n, counts, sums = histogram.n, histogram.counts_by_score(scale), histogram.sums
-    mean_score = Fraction(sum(score * count for score, count in counts.items()), n)
-    is_nps, mean = scale.metric == "nps", sums.mean
-    assert mean is not None  # noqa: S101  there is at least one answer
+    mean_score, is_nps = histogram.mean_score(scale), scale.metric == "nps"
     return Figure(
         scale=scale,
         value=scale.unit_size * mean_score,
         n=n,
-        interval=interval,
+        interval=plain_interval(scale, histogram, level),
         variance=Fraction(sum(score * score * count for score, count in counts.items()), n) - mean_score**2,
-        mean=mean,
+        mean=Fraction(sums.total) / n,
         mean_variance=sums.variance,
-        mean_interval=_on_scale(scale, mean_interval(sums, level)) if people is None else values_interval,
+        mean_interval=on_scale(scale, mean_interval(sums, level)),
         promoters=counts[1] if is_nps else None,
         passives=counts[0] if is_nps else None,
         detractors=counts[-1] if is_nps else None,
         in_box=counts[1] if scale.is_boxed else None,
-        # Weights and respondents at once would need the weights of each person, which a histogram has not.
-        weighted=weighted_figure(scale, histogram, level) if people is None else None,
-        people=people,
+        weighted=weighted_figure(scale, histogram, level),
         thin_below=thin_below,
     )
 
@@ -149,7 +132,7 @@ def plain_interval(scale: Scale, histogram: Histogram, level: float) -> Interval
     if scale.is_boxed:
         share = wilson_interval(counts[1], histogram.n, level)
         return share.scaled(100) if share else None
-    return _on_scale(scale, mean_interval(histogram.sums, level))
+    return on_scale(scale, mean_interval(histogram.sums, level))
 
 
 def weighted_figure(scale: Scale, histogram: Histogram, level: float = LEVEL) -> WeightedFigure | None:
@@ -164,7 +147,7 @@ def weighted_figure(scale: Scale, histogram: Histogram, level: float = LEVEL) ->
     mean_score, mean, effective = scores.mean, values.mean, scores.effective_n
     if mean_score is None or mean is None or effective is None:
         return None
-    of_mean = _on_scale(scale, weighted_mean_interval(values, level))
+    of_mean = on_scale(scale, weighted_mean_interval(values, level))
     if scale.metric == "nps":
         interval = weighted_nps_interval(scores, level)
     elif scale.is_boxed:
@@ -172,9 +155,7 @@ def weighted_figure(scale: Scale, histogram: Histogram, level: float = LEVEL) ->
         interval = share.scaled(100) if share else None
     else:
         interval = of_mean
-    return WeightedFigure(
-        scale.unit_size * mean_score, effective, scores.weight, interval, mean, of_mean, default_digits(scale)
-    )
+    return WeightedFigure(scale.unit_size * mean_score, effective, scores.weight, interval, mean, of_mean, default_digits(scale))
 
 
 def default_digits(scale: Scale) -> int:
@@ -182,6 +163,6 @@ def default_digits(scale: Scale) -> int:
     return 1 if scale.metric == "rating" else 0
 
 
-def _on_scale(scale: Scale, interval: Interval | None) -> Interval | None:
+def on_scale(scale: Scale, interval: Interval | None) -> Interval | None:
     """The part of a mean's interval that lies on the scale, since no mean can lie outside."""
     return interval.clipped(scale.lowest, scale.highest) if interval else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from common.scales import HIGHEST_POINT, Scale
 from common.statistics import Sums
@@ -40,9 +41,7 @@ class Histogram:
             self.check(self.scale)
 
     @classmethod
-    def of(
-        cls, points: Iterable[int], weights: Iterable[float] | None = None, *, scale: Scale | None = None
-    ) -> Histogram:
+    def of(cls, points: Iterable[int], weights: Iterable[float] | None = None, *, scale: Scale | None = None) -> Histogram:
         """The histogram of single answers, with one weight each where `weights` are given."""
         answers = list(points)
         for point in answers:
@@ -97,6 +96,10 @@ class Histogram:
             score = scale.score(point)
             counts[score] = counts.get(score, 0) + self.counts[point]
         return counts
+
+    def mean_score(self, scale: Scale) -> Fraction:
+        """The score per answer, exactly; there must be an answer."""
+        return Fraction(sum(score * count for score, count in self.counts_by_score(scale).items()), self.n)
 
 
 def _added(
