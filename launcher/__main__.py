@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import os
 import sys
 
 from launcher.errors import LauncherError
@@ -32,13 +33,64 @@ def parser() -> argparse.ArgumentParser:
     command = verbs.add_parser("exec", help="run a command with private servers whose data may be lost")
     command.add_argument("command", nargs=argparse.REMAINDER, help="-- and the command")
     command.set_defaults(verb=_execute)
+    command = verbs.add_parser("run", help="start everything, until Ctrl-C")
+    command.add_argument("--empty", action="store_true", help="without the demonstration (as DEMO=false)")
+    command.set_defaults(verb=_run)
+    command = verbs.add_parser("test", help="run every test, the browser tests included")
+    command.add_argument("arguments", nargs=argparse.REMAINDER, help="-- and arguments for pytest")
+    command.set_defaults(verb=_test)
+    command = verbs.add_parser("check", help="run every check that needs no tests")
+    command.set_defaults(verb=_check)
+    command = verbs.add_parser("chromium", help="find or install a Chromium for the browser tests")
+    command.set_defaults(verb=_chromium)
+    command = verbs.add_parser("status", help="say whether it runs")
+    command.set_defaults(verb=_status)
     return result
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from launcher.run import run
+
+    return run(arguments.empty)
+
+
+def _test(arguments: argparse.Namespace) -> int:
+    from launcher.chromium import prepare
+    from launcher.execute import execute
+
+    os.environ["CHROMIUM"] = prepare()
+    print(f"Browser tests use {os.environ['CHROMIUM']}", flush=True)
+    return execute([sys.executable, "-m", "pytest", *after_dashes(arguments.arguments)])
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from launcher.checks import check
+
+    return check()
+
+
+def _chromium(arguments: argparse.Namespace) -> int:
+    from launcher.chromium import prepare
+
+    print(prepare())
+    return 0
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from launcher.run import status
+
+    return status()
+
+
+def after_dashes(words: list[str]) -> list[str]:
+    """Return the words without a leading `--`."""
+    return words[1:] if words[:1] == ["--"] else words
 
 
 def _execute(arguments: argparse.Namespace) -> int:
     from launcher.execute import execute
 
-    command = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
+    command = after_dashes(arguments.command)
     if not command:
         raise LauncherError("exec needs a command: python -m launcher exec -- pytest")
     return execute(command)

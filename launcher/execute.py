@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from launcher import lock
+from launcher.environment import folders
 from launcher.errors import LauncherError
 from launcher.identity import die_with_parent
 from launcher.places import VAR
@@ -36,7 +37,7 @@ def execute(command: Sequence[str]) -> int:
     """Run the command with DATABASE_URL, REDIS_URL and SECRET_KEY set; return its exit status."""
     signal.signal(signal.SIGTERM, _leave)
     with own_slot(VAR / "test") as slot, servers(slot, slot / "log", throwaway=True) as ready:
-        environment = {"SECRET_KEY": SECRET_KEY, **os.environ, **ready.environment, "THROUGHLINE_VAR": str(slot)}
+        environment = {"SECRET_KEY": SECRET_KEY, **folders(slot), **os.environ, **ready.environment}
         return run_in_foreground(command, environment)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from launcher.errors import LauncherError
+from launcher.places import NOBODY
 
-NOBODY = 65534
 CLONE_NEWUSER = 0x10000000
 PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
 CAP_DAC_OVERRIDE = 1

@@ -4,15 +4,18 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from launcher.errors import LauncherError
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
+# THROUGHLINE_VAR lets one checkout keep several installations apart.
+VAR = Path(os.environ.get("THROUGHLINE_VAR") or ROOT / "var").absolute()
 MEGABYTE = 1024 * 1024
 MINIMUM_FREE_MB = 300
+NOBODY = 65534
 
 
 def private_folder(path: Path) -> Path:
@@ -42,11 +45,36 @@ def socket_folder() -> Iterator[Path]:
     base = tempfile.gettempdir()
     if len(base) > 60:
         base = "/tmp"  # noqa: S108 - mkdtemp makes the folder itself private
+    remove_left_behind(Path(base))
     folder = Path(tempfile.mkdtemp(prefix="throughline-", dir=base))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_left_behind(base: Path) -> None:
+    """Remove socket folders of ours whose server was killed and could not tidy up."""
+    for lock in base.glob("throughline-*/.s.PGSQL.*.lock"):
+        with contextlib.suppress(OSError, ValueError):
+            pid = int(lock.read_text(encoding="utf-8").partition("\n")[0])
+            if lock.parent.stat().st_uid in (os.geteuid(), NOBODY) and not is_alive(pid):
+                shutil.rmtree(lock.parent, ignore_errors=True)
+    for folder in base.glob("throughline-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > 3600:
+                folder.rmdir()  # only where it is empty
+
+
+def is_alive(pid: int) -> bool:
+    """Return whether a process with this number exists, whoever owns it."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def minimum_free_bytes() -> int:

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -29,11 +29,13 @@ class Process:
     stop_signals: Sequence[tuple[signal.Signals, float]] = ((signal.SIGTERM, 10),)
     when_orphaned: signal.Signals = signal.SIGTERM
     text_input: str | None = None
+    pass_fds: Sequence[int] = ()
     child: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
         """Start the child with its output going to its log."""
-        with open_log(self.log) as log:
+        # A signal between the fork and the assignment would lose sight of the child.
+        with open_log(self.log) as log, signals_held_back():
             self.child = subprocess.Popen(
                 self.command,
                 cwd=ROOT,
@@ -42,6 +44,7 @@ class Process:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=self.pass_fds,
                 preexec_fn=self._preparation(os.getpid()),
             )
         if self.text_input is not None and self.child.stdin:
@@ -50,6 +53,7 @@ class Process:
 
     def _preparation(self, parent: int) -> Callable[[], None]:
         def prepare() -> None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, ())
             if self.before_start:
                 self.before_start()
             # Last, because the kernel forgets it whenever the identity changes.
@@ -102,6 +106,16 @@ class Process:
         """Return the end of the log, indented, under the log's path."""
         tail = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:] if self.log.exists() else []
         return "\n".join([f"The end of {self.log}:", *(f"  {line}" for line in tail)])
+
+
+@contextlib.contextmanager
+def signals_held_back() -> Iterator[None]:
+    """Let signals wait until the block is over."""
+    earlier = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
 
 
 def open_log(path: Path) -> IO[bytes]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from launcher.errors import LauncherError
 from launcher.places import private_folder
+from launcher.ports import free_port
 from launcher.postgres import server_environment
 from launcher.processes import Process
 
@@ -98,10 +99,3 @@ def answers(port: int, password: str) -> bool:
     except OSError:
         return False
     return reply == b"+OK\r\n+PONG\r\n"
-
-
-def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

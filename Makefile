@@ -1,0 +1,26 @@
+# make run starts Throughline, make test tests it. Neither needs anything but Python 3.11 or newer and make.
+PYTHON ?= python3
+BIN := .venv/bin
+LAUNCH := $(BIN)/python -m launcher
+# Named after the list of requirements, so a changed list installs anew and an unchanged one never does.
+READY := .venv/installed-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
+
+.PHONY: run setup test check format backup restore screenshots bench clean
+run: setup ; @$(LAUNCH) run
+
+setup: $(READY)
+$(READY): requirements-dev.txt
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Throughline needs Python 3.11 or newer, not ' + sys.version.split()[0] + '. Name one: make PYTHON=python3.12')"
+	@echo "Installing the requirements into .venv…"
+	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@rm -f .venv/installed-* && touch $@
+
+test: setup ; @$(LAUNCH) test -- $(ARGS)
+check: setup ; @$(LAUNCH) exec -- $(LAUNCH) check
+format: setup ; @$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+backup: setup ; @$(LAUNCH) backup
+restore: setup ; @$(LAUNCH) restore "$(FILE)" $(if $(FORCE),--force)
+screenshots: setup ; @$(LAUNCH) chromium && $(LAUNCH) exec -- $(BIN)/python tests/screenshots.py $(ARGS)
+bench: setup ; @$(LAUNCH) exec -- $(BIN)/python -m benchmarks $(ARGS)
+clean: ; rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/test var/tools var/static
