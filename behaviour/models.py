@@ -11,6 +11,7 @@ from django.db import models
 from accounts.audit import audited
 from accounts.models import Workspace
 from accounts.querysets import WorkspaceScopedQuerySet
+from behaviour.querysets import CustomerQuerySet
 from common.timestamps import Timestamped
 from journeys.models import Journey
 from touchpoints.models import Channel, Touchpoint
@@ -72,8 +73,10 @@ class Customer(Timestamped):
     name = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
     attributes = models.JSONField(default=dict)
+    # Erased: nothing personal is left; the row goes as soon as no passage hangs on it.
+    erased_at = models.DateTimeField(null=True, editable=False)
 
-    objects = WorkspaceScopedQuerySet["Customer"].as_manager()
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="behaviour_customer_key_is_unique")]
@@ -160,6 +163,7 @@ class Reading(Timestamped):
     touchpoint_ids = ArrayField(models.BigIntegerField(), default=list)
     step_ids = ArrayField(models.BigIntegerField(), default=list)
     optional = ArrayField(models.BooleanField(), default=list)
+    derived_at = models.DateTimeField(null=True, help_text="When the passages were last brought up to date.")
 
     objects = WorkspaceScopedQuerySet["Reading"].as_manager()
 
@@ -175,9 +179,10 @@ class Reading(Timestamped):
 class Passage(models.Model):
     """One customer's way through one journey: opened by the first event, closed when the window is over."""
 
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
-    journey = models.ForeignKey(Journey, models.CASCADE, related_name="+")
-    reading = models.ForeignKey(Reading, models.CASCADE, related_name="passages")
+    # Reading and customer hold the row; the other two are copies that spare a join, so they need no constraint of their own.
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    journey = models.ForeignKey(Journey, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="passages", db_index=False)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="passages")
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField()
@@ -197,15 +202,14 @@ class Passage(models.Model):
         ]
         indexes = [
             models.Index(fields=["workspace", "journey", "reading", "entry_day"], name="behaviour_passage_by_day"),
-            models.Index(fields=["workspace", "journey", "customer"], name="behaviour_passage_by_customer"),
         ]
 
 
 class PassageCount(models.Model):
     """Passages that began on one day, counted at one step of the reading."""
 
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
-    journey = models.ForeignKey(Journey, models.CASCADE, related_name="+")
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    journey = models.ForeignKey(Journey, models.CASCADE, related_name="+", db_index=False)
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="counts")
     entry_day = models.DateField()
     step_index = models.PositiveSmallIntegerField()
@@ -214,6 +218,8 @@ class PassageCount(models.Model):
     skipped = models.PositiveIntegerField(default=0, help_text="Passed this optional step by and went on.")
     dropped = models.PositiveIntegerField(default=0, help_text="Came here, went no further, and the window is over.")
     pending = models.PositiveIntegerField(default=0, help_text="Came here, went no further yet, and the window is open.")
+    open = models.PositiveIntegerField(default=0, help_text="Of those who came here, those whose window is still open.")
+    recount_at = models.DateTimeField(null=True, help_text="When the next window of that day closes.")
 
     objects = WorkspaceScopedQuerySet["PassageCount"].as_manager()
 
@@ -223,14 +229,19 @@ class PassageCount(models.Model):
                 fields=["workspace", "journey", "reading", "entry_day", "step_index"], name="behaviour_count_is_unique"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["recount_at"], condition=models.Q(recount_at__isnull=False), name="behaviour_count_to_be_renewed"
+            ),
+        ]
 
 
 class PassageMark(models.Model):
     """Says that one customer's passages through one journey must be derived again; append-only, deleted by the job."""
 
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
-    journey = models.ForeignKey(Journey, models.CASCADE, related_name="+")
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    journey = models.ForeignKey(Journey, models.CASCADE, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", db_index=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -24,7 +24,7 @@ CREATE TABLE behaviour_event (
 ALTER SEQUENCE behaviour_event_id_seq OWNED BY behaviour_event.id;
 CREATE TABLE behaviour_event_default PARTITION OF behaviour_event DEFAULT;
 CREATE INDEX behaviour_event_by_customer ON behaviour_event
-    (workspace_id, customer_id, occurred_at, sequence, id) INCLUDE (touchpoint_id);
+    (workspace_id, customer_id, occurred_at, sequence, id) INCLUDE (touchpoint_id, local_day);
 CREATE INDEX behaviour_event_by_name ON behaviour_event (workspace_id, name, local_day);
 """
 
