@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 COLUMN = 100
-HEIGHT = 116
+HEIGHT = 128
 MARGIN = 20
 LOWEST, HIGHEST = -2.0, 2.0
 SMALL_N = 30
