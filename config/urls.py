@@ -6,5 +6,6 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.entrance")),
+    path("health/", include("common.health")),
     path("api/v1/", include(("config.api", "v1"))),
 ]

@@ -31,6 +31,8 @@ OTHERS = {
         api="none: a password is reset by its person",
     ),
     "account_reset_password_from_key_done": Route(see=ANYONE),
+    "health_live": Route(see=ANYONE),
+    "health_ready": Route(see=ANYONE),
     "v1:schema": Route(see=ANYONE),
     "v1:docs": Route(see=ANYONE),
 }
