@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from enum import Enum
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -95,7 +96,7 @@ class Outcome(Enum):
 def derive(block: Block) -> None:
     """Replace the block's days by what the answers say now, and its months by what the days say; the locks are held."""
     months = Block.of_months(block.workspace_id, block.subject_ids, block.months)
-    parameters = {
+    parameters: dict[str, Any] = {
         "workspace": block.workspace_id,
         "subjects": block.subject_ids,
         "days": block.days,
