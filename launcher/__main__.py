@@ -4,6 +4,7 @@ import argparse
 import errno
 import os
 import sys
+from pathlib import Path
 
 from launcher.errors import LauncherError
 from launcher.places import VAR
@@ -43,6 +44,12 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(verb=_check)
     command = verbs.add_parser("chromium", help="find or install a Chromium for the browser tests")
     command.set_defaults(verb=_chromium)
+    command = verbs.add_parser("backup", help="save database and uploaded files, also while it runs")
+    command.set_defaults(verb=_backup)
+    command = verbs.add_parser("restore", help="put a backup in the place of what is there")
+    command.add_argument("file", type=Path)
+    command.add_argument("--force", action="store_true", help="without asking")
+    command.set_defaults(verb=_restore)
     command = verbs.add_parser("status", help="say whether it runs")
     command.set_defaults(verb=_status)
     return result
@@ -74,6 +81,18 @@ def _chromium(arguments: argparse.Namespace) -> int:
 
     print(prepare())
     return 0
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from launcher.backup import backup
+
+    return backup()
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from launcher.restore import restore
+
+    return restore(arguments.file, arguments.force)
 
 
 def _status(arguments: argparse.Namespace) -> int:
