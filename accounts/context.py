@@ -12,7 +12,9 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
     principal = principal_of(request)
     return {
         "workspace": current,
+        "workspaces": principal.workspaces,
         "principal": principal,
         "can_edit": current is not None and principal.can_edit(current.pk),
         "can_administer": current is not None and principal.can_administer(current.pk),
+        "can_own": current is not None and principal.owns(current.pk),
     }

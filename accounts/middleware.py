@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from accounts.access import NOBODY, principal_of, principal_of_user, visible_workspace
 from accounts.audit import forget_actor, name_actor
-from accounts.models import User, Workspace
+from accounts.models import User
+from accounts.requests import WorkspaceRequest
+
+__all__ = ["LAST_WORKSPACE", "SAFE_METHODS", "PrincipalMiddleware", "WorkspaceRequest"]
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
-
-
-class WorkspaceRequest(HttpRequest):
-    """The request of a page under /w/<workspace>/: who asks and where is settled."""
-
-    workspace: Workspace
-    user: User
+# A cookie, not the session: remembering where somebody was costs no query.
+LAST_WORKSPACE = "last_workspace"
 
 
 class PrincipalMiddleware:
@@ -33,7 +32,7 @@ class PrincipalMiddleware:
         request.principal = principal_of_user(user) if isinstance(user, User) else NOBODY  # type: ignore[attr-defined]
         request.workspace = None  # type: ignore[attr-defined]
         if request.method in SAFE_METHODS:
-            return self.get_response(request)
+            return self._remembering(request, self.get_response(request))
         if isinstance(user, User):
             name_actor(str(user), user_id=user.pk)
         try:
@@ -52,3 +51,17 @@ class PrincipalMiddleware:
         request.workspace = workspace  # type: ignore[attr-defined]
         request.principal = principal_of(request).narrowed_to(workspace)  # type: ignore[attr-defined]
         return None
+
+    def _remembering(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Let the front door lead back to the workspace that was open last."""
+        workspace = getattr(request, "workspace", None)
+        if workspace is not None and request.COOKIES.get(LAST_WORKSPACE) != workspace.slug:
+            response.set_cookie(
+                LAST_WORKSPACE,
+                workspace.slug,
+                max_age=365 * 24 * 3600,
+                httponly=True,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
+        return response

@@ -36,6 +36,10 @@ class AdministeredQuerySet(WorkspaceScopedQuerySet[M]):
     def visible_to(self, principal: Principal) -> Self:
         return self.filter(workspace_id__in=principal.administered_ids)
 
+    def in_workspaces_of(self, principal: Principal) -> Self:
+        """Also rows that the principal may know of but not open, so that 403 can be told from 404."""
+        return self.filter(workspace_id__in=principal.workspace_ids)
+
 
 class InvitationQuerySet(AdministeredQuerySet[Any]):
     """Invitations to workspaces."""
