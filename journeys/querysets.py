@@ -4,15 +4,50 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from accounts.querysets import ArchivableQuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.querysets import ArchivableQuerySet, WorkspaceScopedQuerySet
+
+
+class SubjectQuerySet(WorkspaceScopedQuerySet[Any]):
+    """What feedback can be about."""
+
+    def with_things(self) -> Self:
+        """Together with the thing each subject stands for, which gives it its label."""
+        return self.select_related("workspace", "journey", "stage__journey", "touchpoint")
+
+    def current(self) -> Self:
+        """Without those whose thing is archived."""
+        return self.filter(journey__archived_at=None, stage__archived_at=None, touchpoint__archived_at=None)
 
 
 class JourneyQuerySet(ArchivableQuerySet[Any]):
     """Journeys of the workspaces one may see."""
 
     def for_list(self) -> Self:
-        """Current journeys with what a list shows, in a fixed number of queries."""
-        return self.current().select_related("owner", "workspace", "parent").order_by("name")
+        """Journeys with what a list shows, in a fixed number of queries."""
+        return self.select_related("owner", "workspace", "parent").with_size().order_by("name", "pk")
+
+    def with_size(self) -> Self:
+        """Adds `stage_count` and `touchpoint_count`, the distinct touchpoints placed on it, both without archived ones."""
+        journeys = self.model._base_manager.filter(pk=OuterRef("pk")).order_by()
+        steps = Q(stages__archived_at=None, stages__steps__archived_at=None)
+        places = Q(stages__steps__placements__archived_at=None, stages__steps__placements__touchpoint__archived_at=None)
+        return self.annotate(
+            stage_count=_counted(journeys, Count("stages", filter=Q(stages__archived_at=None))),
+            touchpoint_count=_counted(
+                journeys, Count("stages__steps__placements__touchpoint", filter=steps & places, distinct=True)
+            ),
+        )
+
+    def matching(self, text: str) -> Self:
+        """Journeys that have these words in their name or description."""
+        return self.filter(Q(name__icontains=text) | Q(description__icontains=text))
+
+
+def _counted(journeys: Any, count: Count) -> Coalesce:
+    return Coalesce(Subquery(journeys.annotate(number=count).values("number"), output_field=IntegerField()), 0)
 
 
 class InOrderQuerySet(ArchivableQuerySet[Any]):
@@ -22,8 +57,34 @@ class InOrderQuerySet(ArchivableQuerySet[Any]):
         return self.current().order_by("position")
 
 
+class LaneQuerySet(InOrderQuerySet):
+    """The rows of a map."""
+
+    def shown(self) -> Self:
+        """Lanes that nobody has hidden, in order."""
+        return self.in_order().filter(is_hidden=False)
+
+
 class StepQuerySet(ArchivableQuerySet[Any]):
     """Steps, in the order of their journey."""
 
     def in_order(self) -> Self:
         return self.current().filter(stage__archived_at=None).order_by("stage__position", "position")
+
+    def on_journey(self, journey_id: int) -> Self:
+        return self.filter(stage__journey_id=journey_id)
+
+
+class CardQuerySet(InOrderQuerySet):
+    """What stands in the cells of a map."""
+
+    def on_journey(self, journey_id: int) -> Self:
+        return self.filter(lane__journey_id=journey_id)
+
+    def on_the_map(self) -> Self:
+        """Current cards whose step, stage and lane are current too, as the map reads: lane, stage, step, place in the cell."""
+        return (
+            self.current()
+            .filter(lane__archived_at=None, step__archived_at=None, step__stage__archived_at=None)
+            .order_by("lane__position", "step__stage__position", "step__position", "position")
+        )

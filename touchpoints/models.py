@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.audit import audited
 from accounts.models import Workspace
-from accounts.querysets import ArchivableQuerySet
-from common.ordering import Ordered
+from common.archiving import Archivable
+from common.ordering import Ordered, order_constraints
 from common.timestamps import Timestamped
-from journeys.models import Archivable, HasSubject, Step, Subject
+from journeys.models import HasSubject, Journey, Step, Subject
+from touchpoints.querysets import ChannelQuerySet, PlacementQuerySet, TouchpointQuerySet
+
+
+class ChannelIcon(models.TextChoices):
+    """The icons that a channel may bear; each is in the sprite under this name."""
+
+    WEB = "web", "Web site"
+    APP = "app", "App"
+    EMAIL = "email", "E-mail"
+    PHONE = "phone", "Telephone"
+    CHAT = "chat", "Chat"
+    SMS = "sms", "Text message"
+    SOCIAL = "social", "Social media"
+    STORE = "store", "Shop or branch"
+    PERSON = "person", "In person"
+    SIGN = "sign", "Sign or notice"
+    LETTER = "letter", "Letter"
+    KIOSK = "kiosk", "Kiosk"
+    TRANSPORT = "transport", "Public transport"
+    CAR = "car", "Car"
+    OTHER = "other", "Other"
 
 
 class Channel(Archivable, Timestamped):
@@ -19,10 +41,10 @@ class Channel(Archivable, Timestamped):
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="channels")
     name = models.CharField(max_length=80)
-    icon = models.CharField(max_length=40, default="globe")
-    is_online = models.BooleanField(default=True)
+    icon = models.CharField(max_length=40, choices=ChannelIcon, default=ChannelIcon.WEB)
+    is_online = models.BooleanField("online", default=True)
 
-    objects = ArchivableQuerySet["Channel"].as_manager()
+    objects = ChannelQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -31,6 +53,14 @@ class Channel(Archivable, Timestamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        others = Channel.objects.filter(workspace_id=self.workspace_id, name=self.name).exclude(pk=self.pk)
+        if (same := others.first()) is not None:
+            way_out = "Restore it, or choose another name." if same.is_archived else "Choose another name."
+            raise ValidationError(
+                {"name": f"There is {'an archived' if same.is_archived else 'a'} channel of this name. {way_out}"}
+            )
 
 
 class Touchpoint(HasSubject, Archivable, Timestamped):
@@ -44,7 +74,7 @@ class Touchpoint(HasSubject, Archivable, Timestamped):
     channel = models.ForeignKey(Channel, models.SET_NULL, null=True, blank=True, related_name="touchpoints")
     owner_team = models.CharField(max_length=120, blank=True)
 
-    objects = ArchivableQuerySet["Touchpoint"].as_manager()
+    objects = TouchpointQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -63,43 +93,24 @@ class MomentOfTruth(models.TextChoices):
     OTHER = "other", "Moment of truth"
 
 
-class PlacementQuerySet(ArchivableQuerySet[Any]):
-    """Touchpoints on journeys."""
-
-    def in_order(self) -> Self:
-        """Current placements on current steps, as the map reads: stage, step, place within the step."""
-        return (
-            self.current()
-            .filter(step__archived_at=None, step__stage__archived_at=None, touchpoint__archived_at=None)
-            .order_by("step__stage__position", "step__position", "position")
-        )
-
-    def on_journey(self, journey_id: int) -> Self:
-        return self.filter(step__stage__journey_id=journey_id)
-
-
 class Placement(Ordered, Archivable, Timestamped):
     """A touchpoint on a step of a journey, and what it means there."""
 
-    ordered_within = "step"
+    ordered_within = ("step",)
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
     step = models.ForeignKey(Step, models.CASCADE, related_name="placements")
     touchpoint = models.ForeignKey(Touchpoint, models.CASCADE, related_name="placements")
-    is_optional = models.BooleanField(default=False, help_text="Customers may skip it without having dropped off.")
+    is_optional = models.BooleanField("optional", default=False, help_text="Customers may skip it without having dropped off.")
     moment_of_truth = models.CharField(max_length=10, choices=MomentOfTruth, blank=True)
-    moment_of_truth_reason = models.TextField(blank=True)
+    moment_of_truth_reason = models.TextField("why it is a moment of truth", blank=True)
 
     objects = PlacementQuerySet.as_manager()
 
     class Meta(Ordered.Meta):
         abstract = False
         constraints = [
-            models.UniqueConstraint(
-                fields=["step", "position"],
-                name="touchpoints_placement_position_unique",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
+            *order_constraints("touchpoints_placement", "step"),
             models.UniqueConstraint(
                 fields=["step", "touchpoint"],
                 condition=models.Q(archived_at=None),
@@ -110,3 +121,28 @@ class Placement(Ordered, Archivable, Timestamped):
 
     def __str__(self) -> str:
         return f"{self.touchpoint} on {self.step}"
+
+    @property
+    def journey(self) -> Journey:
+        return self.step.journey
+
+    def clean(self) -> None:
+        if self.moment_of_truth_reason and not self.moment_of_truth:
+            raise ValidationError({"moment_of_truth": "Choose the kind of moment of truth that this reason is for."})
+
+    def order_holder(self) -> models.QuerySet[Any]:
+        """The journey, since a placement can move between its steps."""
+        return Journey._base_manager.filter(stages__steps=self.step_id)
+
+    def check_place(self) -> None:
+        if self.step.is_archived:
+            raise ValidationError(f"The step {self.step} is archived. Restore it first.", code="archived")
+        if self.touchpoint.is_archived:
+            raise ValidationError(f"The touchpoint {self.touchpoint} is archived. Restore it first.", code="archived")
+        if self.siblings().filter(touchpoint=self.touchpoint_id).exclude(pk=self.pk).exists():
+            raise ValidationError(f"{self.touchpoint} lies on {self.step} already.", code="placed_twice")
+        if (
+            self.pk is not None
+            and not Step.objects.filter(pk=self.step_id, stage__journey__stages__steps__placements=self.pk).exists()
+        ):
+            raise ValidationError("A placement stays on its journey. Choose one of its steps.", code="other_journey")
