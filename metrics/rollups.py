@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -122,10 +122,25 @@ def derive_marked(workspace_id: int, subject_id: int, month: date) -> Outcome:
     return Outcome.DERIVED
 
 
-def derive_all_marked(workspace_id: int) -> tuple[int, int]:
-    """Derive every bucket that is marked now; return how many were derived and how many another job holds."""
-    outcomes = [derive_marked(workspace_id, subject_id, month) for subject_id, month in marked_buckets(workspace_id)]
-    return outcomes.count(Outcome.DERIVED), outcomes.count(Outcome.LOCKED)
+@dataclass(frozen=True)
+class Derived:
+    """What one look at the marks came to."""
+
+    buckets: list[tuple[int, date]]
+    locked: int
+
+    @property
+    def months(self) -> set[date]:
+        return {month for _, month in self.buckets}
+
+
+def derive_all_marked(workspace_id: int) -> Derived:
+    """Derive every bucket that is marked now; those that another job holds stay marked."""
+    outcomes = {bucket: derive_marked(workspace_id, *bucket) for bucket in marked_buckets(workspace_id)}
+    return Derived(
+        [bucket for bucket, outcome in outcomes.items() if outcome is Outcome.DERIVED],
+        list(outcomes.values()).count(Outcome.LOCKED),
+    )
 
 
 def rebuild(workspace_id: int, goes_on: Callable[[int, int], bool]) -> bool:
