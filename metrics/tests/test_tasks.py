@@ -159,8 +159,6 @@ def test_months_whose_touchpoints_moved_are_pooled_again_by_the_sweep(world):
     world.answer(world.touchpoints[0].subject, 4)
     tasks.recompute_marked_scores(world.workspace.pk)
     placement = world.touchpoints[0].placements.get()
-    placement.step = world.journey.stages.get(name="Buy").steps.in_order()[0]
-    placement.position = 9
-    placement.save()
+    placement.move_to(0, step=world.journey.stages.get(name="Buy").steps.in_order()[0])
     tasks.sweep_pooled_months()
     assert PooledScore.objects.get(period__subject=world.buy).answers == 2
