@@ -86,8 +86,9 @@ class River:
 
 def draw_river(steps: Sequence[StepCount]) -> River:
     """The river through these steps; with nothing counted it is empty and has no band."""
-    scale, middle = _fit(steps)
-    thickness = _thickness(steps, scale)
+    flow = _flow(steps)
+    scale, middle = _fit(steps, flow)
+    thickness = [count * scale for count in flow]
     columns = tuple(_column(steps, i, thickness, scale, middle) for i in range(len(steps)))
     drawn = any(thickness)
     return River(
@@ -111,26 +112,26 @@ def share_of(part: int, whole: int) -> str:
     return f"{(200 * part + whole) // (2 * whole)} %"
 
 
-def _fit(steps: Sequence[StepCount]) -> tuple[float, float]:
+def _flow(steps: Sequence[StepCount]) -> list[int]:
+    """The passages in the band at each step; a step that cannot be counted lets the river pass as it came."""
+    known = next((step.reached for step in steps if step.reached is not None), 0)
+    flow = []
+    for step in steps:
+        known = known if step.reached is None else step.reached
+        flow.append(known)
+    return flow
+
+
+def _fit(steps: Sequence[StepCount], flow: Sequence[int]) -> tuple[float, float]:
     """Pixels per passage, and the height of the middle line, so that band and side arms stay inside."""
     room = HEIGHT - ROOM_ABOVE - ROOM_BELOW
-    half = max((step.reached or 0 for step in steps), default=0) / 2
-    above = max(((step.reached or 0) / 2 + step.skipped for step in steps), default=0.0)
+    half = max(flow, default=0) / 2
+    above = max((count / 2 + step.skipped for count, step in zip(flow, steps, strict=True)), default=0.0)
     gap = SKIP_GAP if any(step.skipped for step in steps) else 0
     if half + above <= 0:
         return 0.0, ROOM_ABOVE + room / 2
     scale = (room - gap) / (half + above)
     return scale, HEIGHT - ROOM_BELOW - half * scale
-
-
-def _thickness(steps: Sequence[StepCount], scale: float) -> list[float]:
-    """The band's width in pixels at each step; a step that cannot be counted lets the river pass as it came."""
-    known = next((step.reached for step in steps if step.reached is not None), 0)
-    widths = []
-    for step in steps:
-        known = known if step.reached is None else step.reached
-        widths.append(known * scale)
-    return widths
 
 
 def _band(thickness: Sequence[float], middle: float) -> str:
