@@ -42,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(verb=_test)
     command = verbs.add_parser("check", help="run every check that needs no tests")
     command.set_defaults(verb=_check)
+    command = verbs.add_parser("format", help="put code and templates into the form that check expects")
+    command.set_defaults(verb=_format)
     command = verbs.add_parser("chromium", help="find or install a Chromium for the browser tests")
     command.set_defaults(verb=_chromium)
     command = verbs.add_parser("backup", help="save database and uploaded files, also while it runs")
@@ -74,6 +76,12 @@ def _check(arguments: argparse.Namespace) -> int:
     from launcher.checks import check
 
     return check()
+
+
+def _format(arguments: argparse.Namespace) -> int:
+    from launcher.checks import tidy
+
+    return tidy()
 
 
 def _chromium(arguments: argparse.Namespace) -> int:

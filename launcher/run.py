@@ -22,6 +22,7 @@ from launcher.supervisor import StopRequested, Supervisor, stop_on_signals
 
 LOCK = VAR / "launcher.lock"
 LOGS = VAR / "log"
+CREDENTIALS = VAR / "credentials.txt"
 
 
 def run(empty: bool) -> int:
@@ -47,13 +48,13 @@ def serve(held: lock.Lock, listener: socket.socket, empty: bool) -> None:
     with servers(VAR, LOGS) as ready:
         environment = app_environment(address) | ready.environment
         held.write(address=address, **ready.environment)
-        first = not (VAR / "credentials.txt").exists()
+        earlier = log_ins()
         run_step([sys.executable, "-m", "launcher.prepare", *(["--empty"] if empty else [])], environment)
         supervisor = Supervisor(ready.processes, app_processes(environment, listener), VAR)
         with supervisor.started():
             web = supervisor.app[0]
             web.wait_until(partial(answers, port))
-            announce(address, first)
+            announce(address, earlier)
             supervisor.watch()
 
 
@@ -135,14 +136,19 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-def announce(address: str, first: bool) -> None:
-    """Say where the app is and who may log in."""
+def log_ins() -> str:
+    """Return what the first start wrote down about who may log in."""
+    return CREDENTIALS.read_text(encoding="utf-8").rstrip() if CREDENTIALS.exists() else ""
+
+
+def announce(address: str, earlier: str) -> None:
+    """Say where the app is and, when they are new, who may log in."""
     print(f"\nThroughline runs at {address}   (Ctrl-C stops it)")
-    credentials = VAR / "credentials.txt"
-    if first and credentials.exists():
-        print(f"\n{credentials.read_text(encoding='utf-8').rstrip()}\n\nThese log-ins are kept in {shown(credentials)}.")
-    elif credentials.exists():
-        print(f"The log-ins are in {shown(credentials)}.")
+    current = log_ins()
+    if current != earlier:
+        print(f"\n{current}\n\nThese log-ins are kept in {shown(CREDENTIALS)}.")
+    elif current:
+        print(f"The log-ins are in {shown(CREDENTIALS)}.")
     print(f"Logs are in {shown(LOGS)}.", flush=True)
 
 
