@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     # Every 3 seconds: derive figures whose message was lost.
     "sweep-score-marks": {"task": "metrics.tasks.sweep_score_marks", "schedule": 3.0, "options": {"expires": 3}},
@@ -9,4 +11,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-pooled-months": {"task": "metrics.tasks.sweep_pooled_months", "schedule": 60.0, "options": {"expires": 60}},
     # Every half minute: go on with rebuilds whose worker is gone.
     "sweep-rebuilds": {"task": "metrics.tasks.sweep_rebuilds", "schedule": 30.0, "options": {"expires": 30}},
+    # Every 10 seconds: derive passages whose message was lost.
+    "sweep-passage-marks": {"task": "behaviour.tasks.sweep_passage_marks", "schedule": 10.0, "options": {"expires": 10}},
+    # Every half minute: bring readings in step with their maps, whichever way those were edited.
+    "follow-maps": {"task": "behaviour.tasks.follow_maps", "schedule": 30.0, "options": {"expires": 30}},
+    # Every minute: count as dropped the customers whose window has closed.
+    "close-windows": {"task": "behaviour.tasks.close_windows", "schedule": 60.0, "options": {"expires": 60}},
+    # Every night: make the coming months of the events table.
+    "make-partitions": {"task": "behaviour.tasks.make_partitions", "schedule": crontab(hour="2", minute="10")},
+    # Every hour: delete passages of older readings and the empty rows of erased customers.
+    "tidy-behaviour": {"task": "behaviour.tasks.tidy", "schedule": crontab(minute="40")},
 }

@@ -1,0 +1,33 @@
+"""Who waits for whom: advisory locks, held to the end of the transaction, that keep derived tables equal to the events."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+
+
+def _take(function: str, name: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_catalog.{function}(hashtextextended(%s, 0))", [name])
+        (taken,) = cursor.fetchone()
+    return taken is not False
+
+
+def writing_events(workspace_id: int) -> None:
+    """Say that this transaction writes events under the rules and readings that it is about to look up."""
+    _take("pg_advisory_xact_lock_shared", f"behaviour.events:{workspace_id}")
+
+
+def wait_for_writers(workspace_id: int) -> None:
+    """Return when every writer that may have looked up older rules or readings has finished; later ones see the new."""
+    with transaction.atomic():
+        _take("pg_advisory_xact_lock", f"behaviour.events:{workspace_id}")
+
+
+def lock_passages(journey_id: int) -> None:
+    """Wait until nobody else derives passages of this journey, then keep others waiting until the transaction ends."""
+    _take("pg_advisory_xact_lock", f"behaviour.passages:{journey_id}")
+
+
+def try_lock_passages(journey_id: int) -> bool:
+    """The same without waiting: False where somebody else is at work."""
+    return _take("pg_try_advisory_xact_lock", f"behaviour.passages:{journey_id}")
