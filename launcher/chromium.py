@@ -4,9 +4,9 @@ import os
 import shlex
 import shutil
 import subprocess
-import tarfile
 from pathlib import Path
 
+from launcher.archives import unpack
 from launcher.errors import LauncherError
 from launcher.node import PACKAGES, TOOLS, install_packages, node
 from launcher.places import private_folder
@@ -77,8 +77,7 @@ def unpack_from_npm() -> None:
         target = UNPACKED / name
         subprocess.run([*node(), "-e", UNPACK, str(packed / f"{name}.br"), str(target)], check=True)
         if target.suffix == ".tar":
-            with tarfile.open(target) as archive:
-                archive.extractall(UNPACKED, filter="data")
+            unpack(target, UNPACKED)
             target.unlink()
     (UNPACKED / "chromium").chmod(0o755)
     write_starter(UNPACKED / "start")

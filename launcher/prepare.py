@@ -11,8 +11,9 @@ from pathlib import Path
 
 import django
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
-from django.db import transaction
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, transaction
 
 from launcher.places import VAR, write_private
 
@@ -63,4 +64,7 @@ def fill_when_empty(demonstration: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(demonstration="--empty" not in sys.argv[1:])
+    try:
+        main(demonstration="--empty" not in sys.argv[1:])
+    except (ImproperlyConfigured, OperationalError, CommandError) as error:
+        sys.exit(f"\n{type(error).__name__}: {error}")

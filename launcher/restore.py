@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from launcher import lock
+from launcher.archives import unpack
 from launcher.backup import ABOUT, DUMP, FORMAT, MEDIA, media_folder
 from launcher.database import Database, stopped_database
 from launcher.environment import load_dotenv
@@ -45,8 +46,7 @@ def unpacked(file: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=".restoring-", dir=VAR) as name:
         folder = Path(name)
         try:
-            with tarfile.open(file) as archive:
-                archive.extractall(folder, filter="data")
+            unpack(file, folder)
             about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         except BROKEN as error:
             reason = str(error).partition("\n")[0] or type(error).__name__

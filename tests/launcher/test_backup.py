@@ -7,6 +7,7 @@ import tarfile
 import pytest
 
 from launcher import backup, restore, servers
+from launcher.archives import unpack
 from launcher.database import Database
 from launcher.errors import LauncherError
 
@@ -115,6 +116,27 @@ def test_a_backup_cut_short_is_refused(database):
 
     with pytest.raises(LauncherError, match=r"not a whole backup.*Nothing was changed"), restore.unpacked(path):
         pass
+
+
+@pytest.mark.parametrize("name", ["../outside", "/tmp/outside"])
+def test_an_archive_that_reaches_out_of_its_folder_is_refused(tmp_path, name):
+    with tarfile.open(tmp_path / "evil.tar", "w") as archive:
+        archive.addfile(tarfile.TarInfo(name))
+
+    with pytest.raises(tarfile.TarError, match="does not belong there"):
+        unpack(tmp_path / "evil.tar", tmp_path / "inside")
+    assert not (tmp_path / "outside").exists()
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE])
+def test_an_archive_holds_only_files_and_folders(tmp_path, kind):
+    with tarfile.open(tmp_path / "evil.tar", "w") as archive:
+        member = tarfile.TarInfo("link")
+        member.type, member.linkname = kind, "/etc/passwd"
+        archive.addfile(member)
+
+    with pytest.raises(tarfile.TarError, match="does not belong there"):
+        unpack(tmp_path / "evil.tar", tmp_path / "inside")
 
 
 def test_a_restore_asks_first(database, monkeypatch, capsys, tmp_path):
