@@ -65,7 +65,7 @@ class Ordered(Archivable):
         if any(getattr(self, f"{name}_id") != parent.pk for name, parent in parents.items()):
             self._move_between(parents)
         rows = list(self.siblings().exclude(pk=self.pk))
-        rows.insert(max(index, 0), self)
+        rows.insert(min(max(index, 0), len(rows)), self)
         self._number(rows)
 
     @transaction.atomic
@@ -87,7 +87,7 @@ class Ordered(Archivable):
             return
         self.check_place()
         rows = list(self.siblings())
-        rows.insert(len(rows) if index is None else max(index, 0), self)
+        rows.insert(len(rows) if index is None else min(max(index, 0), len(rows)), self)
         self.archived_at, self.position = None, rows.index(self)
         self.save(update_fields=["archived_at", "position"])
         self._number(rows)

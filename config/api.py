@@ -4,10 +4,28 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from journeys.api import JourneyViewSet
+from journeys.api import (
+    CardViewSet,
+    JourneyViewSet,
+    LaneViewSet,
+    PersonaViewSet,
+    StageViewSet,
+    StepViewSet,
+    SubjectViewSet,
+)
+from touchpoints.api import ChannelViewSet, PlacementViewSet, TouchpointViewSet
 
 router = SimpleRouter()
+router.register("cards", CardViewSet)
+router.register("channels", ChannelViewSet)
 router.register("journeys", JourneyViewSet)
+router.register("lanes", LaneViewSet)
+router.register("personas", PersonaViewSet)
+router.register("placements", PlacementViewSet)
+router.register("stages", StageViewSet)
+router.register("steps", StepViewSet)
+router.register("subjects", SubjectViewSet)
+router.register("touchpoints", TouchpointViewSet)
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -1,17 +1,67 @@
 """Shapes of journeys and their parts in the API."""
 
-from accounts.scoping import WorkspaceSerializer
-from journeys.models import Journey, Persona
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from accounts.access import principal_of
+from accounts.models import User
+from accounts.scoping import ScopedRelatedField, WorkspaceSerializer
+from common.ordering import Ordered
+from journeys.models import Card, Journey, Lane, Persona, Stage, Step, Subject
+from journeys.shapes import Shape, draw
+
+
+class SubjectSerializer(serializers.ModelSerializer):
+    workspace: serializers.SlugRelatedField = serializers.SlugRelatedField("slug", read_only=True)
+    thing = serializers.IntegerField(read_only=True, source="thing_id", help_text="The id of the thing among those of its kind.")
+
+    class Meta:
+        model = Subject
+        # `label` is the name of the thing.
+        fields = ["id", "workspace", "kind", "label", "thing"]
 
 
 class PersonaSerializer(WorkspaceSerializer):
     class Meta:
         model = Persona
-        fields = ["id", "workspace", "name", "summary", "goals", "needs", "jobs", "quotes", "archived_at"]
-        read_only_fields = ["archived_at"]
+        fields = [
+            "id",
+            "workspace",
+            "name",
+            "summary",
+            "goals",
+            "needs",
+            "jobs",
+            "quotes",
+            "archived_at",
+            "created_at",
+            "updated_at",
+        ]
+
+
+class MemberField(serializers.PrimaryKeyRelatedField):
+    """A person by id, among the members of workspaces that the principal may see."""
+
+    def get_queryset(self) -> QuerySet[User]:
+        workspaces = principal_of(self.context["request"]).workspace_ids
+        return User.objects.filter(memberships__workspace__in=workspaces).distinct()
 
 
 class JourneySerializer(WorkspaceSerializer):
+    owner = MemberField(required=False, allow_null=True, queryset=User.objects.none())
+    shape = serializers.ChoiceField(
+        Shape.choices,
+        write_only=True,
+        allow_null=True,
+        default=Shape.EMPTY,
+        help_text="What a new journey starts with; null for nothing at all. Ignored afterwards.",
+    )
+
     class Meta:
         model = Journey
         fields = [
@@ -28,10 +78,141 @@ class JourneySerializer(WorkspaceSerializer):
             "owner",
             "next_review_on",
             "personas",
+            "is_synthetic",
+            "shape",
             "archived_at",
             "created_at",
             "updated_at",
         ]
-        read_only_fields = ["subject", "archived_at", "created_at", "updated_at"]
-        # A person is not a row of the workspace: the owner is read here and set on the page of members.
-        extra_kwargs = {"owner": {"read_only": True}}
+
+    @transaction.atomic
+    def create(self, validated_data: dict[str, Any]) -> Journey:
+        shape = validated_data.pop("shape")
+        journey: Journey = super().create(validated_data)
+        if shape is not None:
+            draw(journey, shape)
+        return journey
+
+    def update(self, instance: Journey, validated_data: dict[str, Any]) -> Journey:
+        validated_data.pop("shape", None)
+        journey: Journey = super().update(instance, validated_data)
+        return journey
+
+
+class DuplicateSerializer(serializers.Serializer):
+    name = serializers.CharField(max_length=200, required=False, default="")
+    share_touchpoints = serializers.BooleanField(
+        default=False, help_text="Place the same touchpoints, with their answers, instead of copies that start with none."
+    )
+    as_future_state = serializers.BooleanField(default=False, help_text="Make the copy the future state of this journey.")
+
+
+class PartSerializer(WorkspaceSerializer):
+    """A part of a journey: it lies in the workspace of its parents, and only `move` gives it another parent."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        part: type[Ordered] = self.Meta.model
+        for name in part.ordered_within:
+            if name not in attrs:
+                continue
+            if self.instance is None:
+                attrs.setdefault("workspace", attrs[name].workspace)
+            elif attrs[name].pk != getattr(self.instance, f"{name}_id"):
+                raise serializers.ValidationError({name: "This is changed by the operation `move`, not here."})
+        return super().validate(attrs)
+
+
+class StageSerializer(PartSerializer):
+    first_step = serializers.CharField(
+        max_length=120, write_only=True, required=False, help_text="The name of the step that a new stage is born with."
+    )
+
+    class Meta:
+        model = Stage
+        fields = [
+            "id",
+            "workspace",
+            "subject",
+            "journey",
+            "name",
+            "kind",
+            "first_step",
+            "position",
+            "archived_at",
+            "created_at",
+            "updated_at",
+        ]
+        validators: list[Any] = []
+
+    def create(self, validated_data: dict[str, Any]) -> Stage:
+        journey: Journey = validated_data["journey"]
+        given = {name: validated_data[name] for name in ("kind", "first_step") if name in validated_data}
+        return journey.add_stage(validated_data["name"], **given)
+
+    def update(self, instance: Stage, validated_data: dict[str, Any]) -> Stage:
+        validated_data.pop("first_step", None)
+        stage: Stage = super().update(instance, validated_data)
+        return stage
+
+
+class StepSerializer(PartSerializer):
+    class Meta:
+        model = Step
+        fields = ["id", "workspace", "stage", "name", "position", "archived_at", "created_at", "updated_at"]
+        validators: list[Any] = []
+
+
+class LaneSerializer(PartSerializer):
+    class Meta:
+        model = Lane
+        fields = [
+            "id",
+            "workspace",
+            "journey",
+            "kind",
+            "name",
+            "is_collapsed",
+            "is_hidden",
+            "position",
+            "archived_at",
+            "created_at",
+            "updated_at",
+        ]
+        validators: list[Any] = []
+
+
+class CardSerializer(PartSerializer):
+    class Meta:
+        model = Card
+        fields = [
+            "id",
+            "workspace",
+            "lane",
+            "step",
+            "text",
+            "emotion",
+            "evidence",
+            "persona",
+            "position",
+            "archived_at",
+            "created_at",
+            "updated_at",
+        ]
+        validators: list[Any] = []
+
+
+class MoveSerializer(serializers.Serializer):
+    position = serializers.IntegerField(min_value=0, help_text="The place from 0; one past the end means last.")
+
+
+class StepMoveSerializer(MoveSerializer):
+    stage = ScopedRelatedField(required=False, queryset=Stage.objects.all())
+
+
+class CardMoveSerializer(MoveSerializer):
+    step = ScopedRelatedField(required=False, queryset=Step.objects.all())
+    lane = ScopedRelatedField(required=False, queryset=Lane.objects.all())
+
+
+class ReturnSerializer(serializers.Serializer):
+    position = serializers.IntegerField(min_value=0, required=False, help_text="The place from 0; the last if left out.")

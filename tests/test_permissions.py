@@ -85,12 +85,14 @@ def may(person: str, least: Least) -> bool:
     return PEOPLE[person] >= least
 
 
-def answer(client: Client, method: str, url: str, route: Route, *, api: bool) -> Any:
+def answer(client: Client, method: str, url: str, route: Route, house: Samples, *, api: bool) -> Any:
     if method == "GET":
         return client.get(url, route.query)
+    body = {name: value(house) if callable(value) else value for name, value in route.body.items()}
     if not api:
-        return client.post(url, dict(route.body))
-    body = {"workspace": "example", **route.body} if method == "POST" else dict(route.body)
+        return client.post(url, body)
+    if method == "POST":
+        body = {"workspace": "example", **body}
     return client.generic(method, url, json.dumps(body), content_type="application/json")
 
 
@@ -114,7 +116,7 @@ def test_each_person_gets_what_they_may(address, house):
                 client = Client(raise_request_exception=True)
                 if person != "anonymous":
                     client.force_login(house[person])
-                status = answer(client, method, url, route, api=address.is_api).status_code
+                status = answer(client, method, url, route, house, api=address.is_api).status_code
                 transaction.set_rollback(True)
             said = f"{method} {url} by {person}: {status}"
             if least is None:

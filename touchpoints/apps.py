@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class TouchpointsConfig(AppConfig):
     name = "touchpoints"
+
+    def ready(self) -> None:
+        from journeys.signals import journey_duplicated
+        from touchpoints.duplication import copy_placements
+
+        journey_duplicated.connect(copy_placements, dispatch_uid="touchpoints.copy_placements")

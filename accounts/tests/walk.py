@@ -34,7 +34,8 @@ class Route:
     see    least person for GET; None: there is no GET
     do     least person for POST, PUT, PATCH and DELETE, whichever the address takes; None: it takes none
     at     the sample whose number fills the address, or a mapping of each part to a sample or a function of samples
-    body   what is sent on creation through the API, complete enough that only the person can be at fault
+    body   what is sent on creation through the API, complete enough that only the person can be at fault; a value that
+           depends on a sample is a function of samples
     query  what a GET needs after the question mark
     api    for a page that takes a form: the operation of the API that does the same, as "DELETE membership-detail",
            or a reason why there is none, beginning with "none:"

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                     "counterpart",
                     models.OneToOneField(
                         blank=True,
+                        error_messages={"unique": "Another future state has this counterpart already."},
                         help_text="The current state of a future journey.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,

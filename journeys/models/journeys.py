@@ -83,6 +83,7 @@ class Journey(HasSubject, Archivable, Timestamped):
         blank=True,
         related_name="counterpart_of",
         help_text="The current state of a future journey.",
+        error_messages={"unique": "Another future state has this counterpart already."},
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -41,6 +41,11 @@ class Subject(models.Model):
             return self.workspace.name
         return str(getattr(self, self.kind, ""))
 
+    @property
+    def thing_id(self) -> int | None:
+        """The key of the thing among those of its kind."""
+        return getattr(getattr(self, self.kind, None), "pk", None)
+
     @classmethod
     def of_workspace(cls, workspace: Workspace) -> Subject:
         """The whole relationship between the company and its customers."""

@@ -1,11 +1,42 @@
 """Who may use the addresses of journeys, and a sample of each of its records."""
 
+from collections.abc import Callable
+
 from accounts.tests.walk import EDITOR, PERSON, VIEWER, Route, Samples
 from journeys.models import Card, Journey, Lane, LaneKind, Persona, Stage, Step
 
+
+def number(sample: str) -> Callable[[Samples], int]:
+    """A value of a body that is the number of a sample, known when the samples are."""
+    return lambda rows: rows[sample].pk
+
+
 ROUTES: dict[str, Route] = {
+    "v1:card-list": Route(see=PERSON, do=EDITOR, body={"lane": number("lane"), "step": number("step"), "text": "Slow"}),
+    "v1:card-detail": Route(see=VIEWER, do=EDITOR, at="card"),
+    "v1:card-move": Route(do=EDITOR, at="card", body={"position": 0}),
+    "v1:card-restore": Route(do=EDITOR, at="card"),
     "v1:journey-list": Route(see=PERSON, do=EDITOR, body={"name": "Another journey"}),
     "v1:journey-detail": Route(see=VIEWER, do=EDITOR, at="journey"),
+    "v1:journey-duplicate": Route(do=EDITOR, at="journey"),
+    "v1:journey-restore": Route(do=EDITOR, at="journey"),
+    "v1:lane-list": Route(see=PERSON, do=EDITOR, body={"journey": number("journey"), "kind": "gains", "name": "Gains"}),
+    "v1:lane-detail": Route(see=VIEWER, do=EDITOR, at="lane"),
+    "v1:lane-move": Route(do=EDITOR, at="lane", body={"position": 0}),
+    "v1:lane-restore": Route(do=EDITOR, at="lane"),
+    "v1:persona-list": Route(see=PERSON, do=EDITOR, body={"name": "Ben"}),
+    "v1:persona-detail": Route(see=VIEWER, do=EDITOR, at="persona"),
+    "v1:persona-restore": Route(do=EDITOR, at="persona"),
+    "v1:stage-list": Route(see=PERSON, do=EDITOR, body={"journey": number("journey"), "name": "Use"}),
+    "v1:stage-detail": Route(see=VIEWER, do=EDITOR, at="stage"),
+    "v1:stage-move": Route(do=EDITOR, at="stage", body={"position": 0}),
+    "v1:stage-restore": Route(do=EDITOR, at="stage"),
+    "v1:step-list": Route(see=PERSON, do=EDITOR, body={"stage": number("stage"), "name": "Wait"}),
+    "v1:step-detail": Route(see=VIEWER, do=EDITOR, at="step"),
+    "v1:step-move": Route(do=EDITOR, at="step", body={"position": 0}),
+    "v1:step-restore": Route(do=EDITOR, at="step"),
+    "v1:subject-list": Route(see=PERSON),
+    "v1:subject-detail": Route(see=VIEWER, at={"pk": lambda rows: rows["journey"].subject_id}),
 }
 
 
