@@ -21,4 +21,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "make-partitions": {"task": "behaviour.tasks.make_partitions", "schedule": crontab(hour="2", minute="10")},
     # Every hour: delete passages of older readings and the empty rows of erased customers.
     "tidy-behaviour": {"task": "behaviour.tasks.tidy", "schedule": crontab(minute="40")},
+    # Every minute: go on with imports whose message or worker was lost.
+    "resume-import-jobs": {"task": "intake.tasks.resume_import_jobs", "schedule": 60.0, "options": {"expires": 60}},
+    # Every day: delete files of imports that are over, since what customers said must be erasable.
+    "forget-import-files": {"task": "intake.tasks.forget_import_files", "schedule": 24 * 3600.0},
 }

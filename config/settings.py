@@ -152,6 +152,13 @@ SPECTACULAR_SETTINGS = {
 # --- Limits of what people may send --------------------------------------------------------------------------------
 IMPORT_MAX_BYTES = env_int("IMPORT_MAX_BYTES", 256 * 1024 * 1024, minimum=1)
 API_BATCH_MAX_ITEMS = env_int("API_BATCH_MAX_ITEMS", 5000, minimum=1)
+FILE_UPLOAD_HANDLERS = [
+    "intake.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# A file of a thousand columns has about ten fields for each on the page that says what they mean.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = env_int("DATA_UPLOAD_MAX_BYTES", 10 * 1024 * 1024, minimum=1024)
 
 # --- Time, language, static files ----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from hashlib import blake2b
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,7 +31,8 @@ def declare_attributes(workspace: Workspace, names: Iterable[str]) -> dict[str, 
 
 
 def attribute_key(name: str) -> str:
-    return slugify(name)[:60] or "attribute"
+    """A key for any name; names without Latin letters get one of their own too."""
+    return slugify(name)[:60] or f"attribute-{blake2b(name.encode(), digest_size=6).hexdigest()}"
 
 
 class SegmentBook:

@@ -77,6 +77,10 @@ def settled_encoding(file: BinaryIO, declared: str = "") -> str:
         if start.startswith(magic):
             raise FileError(reason)
     encoding = next((name for mark, name in MARKS if start.startswith(mark)), declared or "utf-8")
+    if encoding == "utf-16" and not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # Without a mark the zero bytes tell which half comes first.
+        sample = start + file.read(10_000)
+        encoding = "utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be"
     prove(file, encoding)
     return encoding
 
@@ -104,12 +108,13 @@ def prove(file: BinaryIO, encoding: str) -> None:
 
 
 def _wrong_encoding(file: BinaryIO, encoding: str, row: int, at: int, byte: bytes) -> str:
-    name = ENCODINGS.get(encoding.removesuffix("-sig"), encoding)
+    base = encoding.removesuffix("-sig").removesuffix("-le").removesuffix("-be")
+    name = ENCODINGS.get(base, encoding)
     reason = f"Row {row} (byte {at + 1:,} of the file, 0x{byte.hex().upper()}) is not written in {name}."
     file.seek(max(at - 200_000, 0))
     sample = file.read(400_000)
     likely = proposed_encoding(sample)
-    if likely is None or likely == encoding.removesuffix("-sig"):
+    if likely is None or likely == base:
         return f"{reason} Choose the encoding in which the file was saved, or save it again as UTF-8."
     # The whole line with the byte, so that a person can judge whether the proposal reads well.
     middle = at - max(at - 200_000, 0)
@@ -125,6 +130,8 @@ def proposed_encoding(sample: bytes) -> str | None:
     if sample.count(b"\x00") > len(sample) // 5:
         return "utf-16"
     offered = list(ENCODINGS)
+    if any(_reads_as_western(sample, encoding) for encoding in ("cp1252", "latin-1")):
+        return "cp1252" if _reads(sample, "cp1252") else "latin-1"
     best = from_bytes(sample, cp_isolation=[*offered, "latin_1", "mac_roman", "cp1252"]).best()
     names = {codecs.lookup(name).name: name for name in offered}
     guess = names.get(codecs.lookup(best.encoding).name) if best is not None else None
@@ -133,6 +140,14 @@ def proposed_encoding(sample: bytes) -> str | None:
         # A few accents among plain letters are a Western text; Latin-1 has a character for every byte there is.
         guess = "cp1252" if _reads(sample, "cp1252") else "latin-1"
     return guess
+
+
+def _reads_as_western(sample: bytes, encoding: str) -> bool:
+    """True where nearly everything beyond plain letters becomes a letter or a mark that people type."""
+    if not _reads(sample, encoding):
+        return False
+    beyond = [character for character in sample.decode(encoding) if character >= "\x80"]
+    return sum(character.isalpha() or character in "’‘“”«»–—…€£°§\u00a0" for character in beyond) >= 0.98 * len(beyond)
 
 
 def _reads(sample: bytes, encoding: str) -> bool:

@@ -239,4 +239,5 @@ def _records(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[in
             lines.count = lines.quotes = 0
     finally:
         # Leave the file open for the next pass.
-        text.detach()
+        if not file.closed:
+            text.detach()

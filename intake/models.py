@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO, cast
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from accounts.audit import audited
 from accounts.models import ApiKey, Workspace
@@ -72,6 +77,8 @@ class ImportJob(Timestamped):
     rows_good = models.PositiveIntegerField(default=0)
     rows_bad = models.PositiveIntegerField(default=0)
     rows_known = models.PositiveIntegerField(default=0, help_text="Already here from an earlier import, left as they are.")
+    # How the file is opened: encoding, delimiter, name_columns, as a person declared them.
+    reading = models.JSONField(default=dict)
     # What the first rows say about each column, and the first good rows as they will be read.
     profile = models.JSONField(default=list)
     preview = models.JSONField(default=list)
@@ -92,6 +99,74 @@ class ImportJob(Timestamped):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def actor_name(self) -> str:
+        """Who stands behind what this job changes, for the audit trail."""
+        if self.created_by_key is not None:
+            return f"API key {self.created_by_key.name}"
+        return str(self.created_by or "")
+
+    @contextmanager
+    def content(self) -> Iterator[BinaryIO]:
+        """The uploaded file, open for reading bytes."""
+        with self.file.storage.open(self.file.name or "", "rb") as stored:
+            yield cast(BinaryIO, stored.file)
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (self.State.CHECKING, self.State.IMPORTING)
+
+    @property
+    def is_settled(self) -> bool:
+        """Done: what it brought is here, and nothing about it changes any more."""
+        return self.state == self.State.DONE
+
+    @property
+    def can_be_mapped(self) -> bool:
+        return bool(self.file) and not self.is_under_way and not self.is_settled
+
+    @property
+    def can_be_taken(self) -> bool:
+        return self.state == self.State.CHECKED and self.rows_good > 0
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        return self.state in (self.State.UPLOADED, self.State.CHECKING, self.State.CHECKED, self.State.IMPORTING)
+
+    def start_check(self, columns: list[dict[str, Any]], options: dict[str, Any]) -> bool:
+        """Let the check begin under this mapping; False where the job has moved on meanwhile. The caller enqueues the task."""
+        before = (self.State.UPLOADED, self.State.CHECKED, self.State.FAILED, self.State.CANCELLED)
+        return self._move(before, self.State.CHECKING, columns=columns, options=options, failure="")
+
+    def start_import(self) -> bool:
+        """Let the good rows be taken; False where the job is not (or no longer) checked. The caller enqueues the task."""
+        return self.can_be_taken and self._move((self.State.CHECKED,), self.State.IMPORTING)
+
+    def cancel(self) -> bool:
+        """Ask what is under way to stop, or put away what has not begun; False where it is over."""
+        now = timezone.now()
+        waiting = (self.State.UPLOADED, self.State.CHECKED)
+        if self._move(waiting, self.State.CANCELLED, cancel_requested_at=now, finished_at=now):
+            return True
+        under_way = (self.State.CHECKING, self.State.IMPORTING)
+        return bool(ImportJob.objects.filter(pk=self.pk, state__in=under_way).update(cancel_requested_at=now, updated_at=now))
+
+    def _move(self, before: tuple[str, ...], state: str, **values: Any) -> bool:
+        now = timezone.now()
+        changed = {
+            "started_at": now,
+            "finished_at": None,
+            "cancel_requested_at": None,
+            **values,
+            "state": state,
+            "updated_at": now,
+        }
+        if not ImportJob.objects.filter(pk=self.pk, state__in=before).update(**changed):
+            return False
+        for name, value in changed.items():
+            setattr(self, name, value)
+        return True
 
 
 class ImportFault(models.Model):
