@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from celery import shared_task
 from django.core.cache import cache
 
@@ -10,6 +12,7 @@ from behaviour.counts import recount_closed_windows
 from behaviour.customers import remove_erased
 from behaviour.mapping import remap_events
 from behaviour.models import PassageMark, Reading
+from behaviour.progress import say_customers_built
 
 # While somebody else is at work on a journey, it is looked at again after so many seconds.
 AGAIN_AFTER = 2
@@ -35,14 +38,8 @@ def refresh_reading(journey_id: int) -> None:
 @shared_task
 def build_reading(reading_id: int) -> None:
     """Compute a version of a reading and make it current."""
-    key = building_key(reading_id)
-    passages.build(reading_id, wait=False, progress=lambda customers: cache.set(key, customers, 3600))
-    cache.delete(key)
-
-
-def building_key(reading_id: int) -> str:
-    """Where the number of customers done is kept while a reading is being computed."""
-    return f"behaviour:building:{reading_id}"
+    passages.build(reading_id, wait=False, progress=partial(say_customers_built, reading_id))
+    say_customers_built(reading_id, None)
 
 
 @shared_task
