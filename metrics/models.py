@@ -90,6 +90,12 @@ class ScoreDay(ScoreBucket):
                 name="metrics_scoreday_bucket_is_unique",
             ),
         ]
+        indexes = [
+            # Pages read everyone's rows, which are few beside those of the segments.
+            models.Index(
+                fields=["workspace", "subject", "day"], condition=models.Q(segment=None), name="metrics_scoreday_of_everyone"
+            ),
+        ]
 
 
 class ScoreMonth(ScoreBucket):
@@ -104,6 +110,12 @@ class ScoreMonth(ScoreBucket):
                 fields=["workspace", "subject", "month", "scale", "journey", "channel", "segment"],
                 nulls_distinct=False,
                 name="metrics_scoremonth_bucket_is_unique",
+            ),
+        ]
+        indexes = [
+            # Pages read everyone's rows, which are few beside those of the segments.
+            models.Index(
+                fields=["workspace", "subject", "month"], condition=models.Q(segment=None), name="metrics_scoremonth_of_everyone"
             ),
         ]
 

@@ -7,6 +7,7 @@ see what was committed before they began (READ COMMITTED), so whatever a deleted
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -14,10 +15,11 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 
 from metrics.buckets import Block, all_buckets, marked_buckets, take_marks, try_lock
 
+logger = logging.getLogger(__name__)
 POINTS = range(11)
 KEY = "workspace_id, subject_id, scale_id, journey_id, channel_id, segment_id"
 COLUMNS = f"{KEY}, {', '.join(f'c{point}' for point in POINTS)}, weights, squared_weights, synthetic"
@@ -136,7 +138,13 @@ class Derived:
 
 def derive_all_marked(workspace_id: int) -> Derived:
     """Derive every bucket that is marked now; those that another job holds stay marked."""
-    outcomes = {bucket: derive_marked(workspace_id, *bucket) for bucket in marked_buckets(workspace_id)}
+    outcomes: dict[tuple[int, date], Outcome] = {}
+    for bucket in marked_buckets(workspace_id):
+        try:
+            outcomes[bucket] = derive_marked(workspace_id, *bucket)
+        except DataError:
+            # One bucket that cannot be added up must not keep all the others from being derived; its marks stay.
+            logger.exception("Bucket %s of workspace %s cannot be derived.", bucket, workspace_id)
     return Derived(
         [bucket for bucket, outcome in outcomes.items() if outcome is Outcome.DERIVED],
         list(outcomes.values()).count(Outcome.LOCKED),

@@ -11,6 +11,7 @@ from django.core.cache import cache
 
 from accounts.models import Workspace
 from feedback.models import ScoreMark
+from metrics.measured import Figures
 from metrics.models import Rebuild
 from metrics.periods import Period
 from metrics.pooled import Pool, compute, compute_stale_months
@@ -58,6 +59,12 @@ def sweep_pooled_months() -> None:
 def pool_soon(workspace_id: int, pool: Pool) -> None:
     """Have a period pooled that somebody is looking at."""
     _enqueue_once(_name(pool), compute_pooled, workspace_id, *_as_message(pool))
+
+
+def compute_pending(figures: Figures) -> None:
+    """Have computed what a page wanted to show and could not; for whoever answers the request to call."""
+    for pool in figures.pending:
+        pool_soon(figures.workspace_id, pool)
 
 
 @shared_task
