@@ -171,14 +171,13 @@ def _flows(reading: Reading, starts_on: date, ends_on: date, times: dict[int, Ti
     rows = PassageCount.objects.filter(
         workspace=reading.workspace_id, journey=reading.journey_id, reading=reading, entry_day__range=(starts_on, ends_on)
     )
-    sums = {
-        row["step_index"]: row for row in rows.values("step_index").annotate(**{f"sum_{name}": Sum(name) for name in NUMBERS})
-    }
+    totals = rows.order_by().values_list("step_index").annotate(*(Sum(name) for name in NUMBERS))
+    sums = {index: dict(zip(NUMBERS, numbers, strict=True)) for index, *numbers in totals}
     skippable = optional_steps(reading.step_ids, reading.optional)
     last = last_required_step(skippable)
     flows = []
     for index, step_id in enumerate(measured_steps(reading.step_ids)):
-        numbers = sums.get(index) or dict.fromkeys(NUMBERS, 0)
+        numbers: dict[str, int] = sums.get(index) or dict.fromkeys(NUMBERS, 0)
         loss = Rate.of(numbers["dropped"], numbers["reached"] - numbers["open"]) if index < last else None
         flows.append(StepFlow(step_id, index, skippable[index], **numbers, loss=loss, to_next=times.get(index)))
     return tuple(flows)
