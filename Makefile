@@ -22,6 +22,6 @@ check: setup ; @$(LAUNCH) exec -- $(LAUNCH) check
 format: setup ; @$(LAUNCH) format
 backup: setup ; @$(LAUNCH) backup
 restore: setup ; @$(LAUNCH) restore "$(FILE)" $(if $(FORCE),--force)
-screenshots: setup ; @$(LAUNCH) chromium && $(LAUNCH) exec -- $(BIN)/python tests/screenshots.py $(ARGS)
+screenshots: setup ; @$(LAUNCH) chromium && $(LAUNCH) exec -- $(BIN)/python -m tests.screenshots $(ARGS)
 bench: setup ; @$(LAUNCH) exec -- $(BIN)/python -m benchmarks $(ARGS)
 clean: ; rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/test var/tools var/static

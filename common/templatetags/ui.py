@@ -14,21 +14,32 @@ register = template.Library()
 
 TINTS = 5
 
-# Label, URL name, icon. A page that does not exist in this installation is simply not offered.
+
+@dataclass(frozen=True)
+class Entry:
+    """A page that the navigation may offer. `needs` names what the context must say yes to, such as `can_administer`."""
+
+    label: str
+    url_name: str
+    icon: str
+    needs: str = ""
+
+
+# A page that this installation does not have is simply not offered.
 PRIMARY = (
-    ("Journeys", "journeys:list", "map"),
-    ("Dashboard", "dashboards:home", "dashboard"),
-    ("Listening", "feedback:list", "listening"),
-    ("Flags", "improvements:flags", "flag"),
-    ("Customers", "behaviour:customers", "users"),
+    Entry("Journeys", "journeys:list", "map"),
+    Entry("Dashboard", "dashboards:home", "dashboard"),
+    Entry("Listening", "feedback:list", "listening"),
+    Entry("Flags", "improvements:flags", "flag"),
+    Entry("Customers", "behaviour:customers", "users"),
 )
 SECONDARY = (
-    ("Touchpoints", "touchpoints:list", "touchpoint"),
-    ("Imports", "intake:list", "upload"),
-    ("Members", "accounts:members", "users"),
-    ("API keys", "accounts:keys", "key"),
-    ("Audit", "accounts:audit", "history"),
-    ("Outbox", "accounts:outbox", "inbox"),
+    Entry("Touchpoints", "touchpoints:list", "touchpoint"),
+    Entry("Imports", "intake:list", "upload", needs="can_edit"),
+    Entry("Members", "accounts:members", "users"),
+    Entry("API keys", "accounts:keys", "key", needs="can_administer"),
+    Entry("Audit", "accounts:audit", "history", needs="can_administer"),
+    Entry("Settings", "accounts:workspace_settings", "settings", needs="can_administer"),
 )
 
 
@@ -63,12 +74,14 @@ def navigation(context: Context, which: str = "primary") -> list[Way]:
         return []
     path = getattr(context.get("request"), "path", "")
     ways = []
-    for label, url_name, icon_name in PRIMARY if which == "primary" else SECONDARY:
+    for entry in PRIMARY if which == "primary" else SECONDARY:
+        if entry.needs and not context.get(entry.needs):
+            continue
         try:
-            href = reverse(url_name, args=[workspace.slug])
+            href = reverse(entry.url_name, args=[workspace.slug])
         except NoReverseMatch:
             continue
-        ways.append(Way(label, href, icon_name, current=path.startswith(href)))
+        ways.append(Way(entry.label, href, entry.icon, current=path.startswith(href)))
     return ways
 
 
