@@ -28,7 +28,9 @@ class StepCount:
     """The passages at one step, in map order.
 
     `reached` touched the step (None: nothing there can be counted). `entered` of them began here. `skipped` came by without
-    touching it and went on. `dropped` reached it and nothing after it; at the last step that is the end, not a loss.
+    touching it and went on. `dropped` reached it and nothing after it; at the last step that is the end, not a loss. Passages
+    whose window is still open are not lost yet: `pending` came no further so far, and `dropped_of` is how many of the reached
+    have closed, the whole that the lost are a share of (None: all of them).
     """
 
     name: str
@@ -36,6 +38,8 @@ class StepCount:
     entered: int = 0
     skipped: int = 0
     dropped: int = 0
+    pending: int = 0
+    dropped_of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class RiverColumn:
     skipped: int
     dropped: int
     dropped_share: str
+    pending: int
     left: str
     right: str
     width: str
@@ -197,17 +202,19 @@ def _column(steps: Sequence[StepCount], i: int, thickness: Sequence[float], scal
     last = i == len(steps) - 1
     dropped = 0 if last else step.dropped
     reached = step.reached or 0
+    closed = reached if step.dropped_of is None else step.dropped_of
     return RiverColumn(
         name=step.name,
         reached=step.reached,
         entered=step.entered,
         skipped=step.skipped,
         dropped=dropped,
-        dropped_share=share_of(dropped, reached) if dropped else "",
+        dropped_share=share_of(dropped, closed) if dropped else "",
+        pending=0 if last else step.pending,
         left=_percent(i, len(steps)),
         right=_percent(i + 1, len(steps)),
         width=_percent(1, len(steps)),
-        loss=_loss(dropped, reached, middle + thickness[i] / 2, scale),
+        loss=_loss(dropped, closed, middle + thickness[i] / 2, scale),
         inflow=_inflow(step.entered, reached, middle - thickness[i] / 2, scale) if i else None,
     )
 

@@ -1,5 +1,8 @@
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
+from django.conf import settings
 from django.template import Context, Template
 
 from common.templatetags.ui import initials, minus, tint
@@ -29,3 +32,14 @@ def test_an_icon_without_a_label_is_hidden_from_screen_readers_and_a_label_is_es
 def test_the_navigation_offers_nothing_outside_a_workspace():
     rendered = Template("{% load ui %}{% navigation as ways %}[{{ ways|length }}]").render(Context({}))
     assert rendered == "[0]"
+
+
+def test_every_icon_that_a_template_names_is_in_the_sprite():
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', (Path(settings.BASE_DIR) / "static/img/icons.svg").read_text()))
+    missing = {
+        (template.name, name)
+        for template in (Path(settings.BASE_DIR) / "templates").rglob("*.html")
+        for name in re.findall(r'{% icon "([^"]+)"', template.read_text())
+        if name not in drawn
+    }
+    assert not missing

@@ -73,6 +73,12 @@ def test_a_loss_is_told_with_its_count_and_share_and_a_tiny_one_only_in_the_tabl
     assert river.columns[0].dropped == 2
 
 
+def test_the_lost_are_a_share_of_the_passages_that_have_closed():
+    steps = [StepCount("A", 200, entered=200, dropped=30, pending=100, dropped_of=100), StepCount("B", 70)]
+    first = draw_river(steps).columns[0]
+    assert (first.loss.share, first.pending) == ("30 %", 100)
+
+
 def test_the_end_of_the_journey_is_not_a_loss():
     assert draw_river(WEB_SHOP).columns[-1].loss is None
     assert draw_river(WEB_SHOP).columns[-1].dropped == 0
