@@ -1,7 +1,11 @@
-"""Runs PostgreSQL for root: it refuses to be root, so its processes take another identity without a new account."""
+"""Who PostgreSQL runs as: it refuses root and users without a name, so its processes may take another identity.
+
+No account is made for this. A user namespace is tried first, because in it files stay their owner's own.
+"""
 
 import ctypes
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -30,14 +34,34 @@ def die_with_parent(parent: int, with_signal: signal.Signals) -> None:
         os._exit(1)
 
 
-def enter_user_namespace() -> None:
-    """Become user 1000 in a namespace of one; outside it this is still root, so files stay root's own."""
-    uid, gid = os.geteuid(), os.getegid()
-    if _libc.unshare(CLONE_NEWUSER) != 0:
-        raise OSError(ctypes.get_errno(), "unshare")
-    _write("/proc/self/setgroups", "deny")
-    _write("/proc/self/uid_map", f"1000 {uid} 1")
-    _write("/proc/self/gid_map", f"1000 {gid} 1")
+def enter_user_namespace() -> Step:
+    """Return a step into a namespace of one user with a name; outside it nothing changes, so files keep their owner."""
+    inside = named_user()
+
+    def step() -> None:
+        uid, gid = os.geteuid(), os.getegid()
+        if _libc.unshare(CLONE_NEWUSER) != 0:
+            raise OSError(ctypes.get_errno(), "unshare")
+        _write("/proc/self/setgroups", "deny")
+        _write("/proc/self/uid_map", f"{inside} {uid} 1")
+        _write("/proc/self/gid_map", f"{inside} {gid} 1")
+
+    return step
+
+
+def named_user() -> int:
+    """Return the number of a user other than root that this machine has a name for, which initdb insists on."""
+    known = {entry.pw_uid for entry in pwd.getpwall()} - {0}
+    return NOBODY if NOBODY in known or not known else min(known)
+
+
+def has_a_name(uid: int) -> bool:
+    """Return whether this machine knows the user; containers often run under numbers it does not."""
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def become(uid: int) -> Step:
@@ -63,13 +87,21 @@ def database_identity(folder: Path, server: Path) -> tuple[Step | None, int]:
     A folder that already exists decides: its owner is kept. Otherwise the user namespace is tried, then nobody.
     """
     me = os.geteuid()
-    if me != 0:
+    if me != 0 and has_a_name(me):
         return None, me
+    namespace = enter_user_namespace()
+    if me != 0:
+        if works(namespace, server, folder.parent):
+            return namespace, me
+        raise LauncherError(
+            f"PostgreSQL does not run for user {me}, who has no entry in /etc/passwd, and this machine refuses user "
+            "namespaces. Add an entry, or set DATABASE_URL to a server that runs already."
+        )
     owner = folder.stat().st_uid if folder.exists() else None
     if owner not in (None, 0):
         return become(owner), owner
-    if works(enter_user_namespace, server, folder.parent):
-        return enter_user_namespace, 0
+    if works(namespace, server, folder.parent):
+        return namespace, 0
     if owner == 0 and any(folder.iterdir()):
         raise LauncherError(
             f"PostgreSQL does not run as root, this machine refuses user namespaces, and {folder} belongs to root. "

@@ -72,7 +72,7 @@ def test_valkey_wants_its_password_and_stays_on_this_machine(tmp_path):
 
 @root_only
 @pytest.mark.parametrize(
-    ("step", "owner"), [(identity.enter_user_namespace, 0), (identity.become(identity.NOBODY), identity.NOBODY)]
+    ("step", "owner"), [(identity.enter_user_namespace(), 0), (identity.become(identity.NOBODY), identity.NOBODY)]
 )
 def test_root_runs_postgresql_in_a_namespace_or_as_nobody(tmp_path, monkeypatch, step, owner):
     if not identity.works(step, postgres.programs() / "postgres", tmp_path):
@@ -94,11 +94,12 @@ def test_root_keeps_the_owner_of_a_folder_that_exists(tmp_path):
 
 
 @root_only
-def test_an_ordinary_user_needs_nothing_else(open_folder):
-    os.chown(open_folder, identity.NOBODY, identity.NOBODY)
+@pytest.mark.parametrize("uid", [identity.NOBODY, 54321])
+def test_an_ordinary_user_needs_nothing_else_not_even_a_name(open_folder, uid):
+    os.chown(open_folder, uid, uid)
     environment = bare_environment(open_folder, PYTHONPATH=os.pathsep.join(filter(None, sys.path)))
     # The shell in between matters: it starts Python without any right that root had.
-    user = ["setpriv", f"--reuid={identity.NOBODY}", f"--regid={identity.NOBODY}", "--clear-groups", "sh", "-c", 'exec "$@"', "-"]
+    user = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups", "sh", "-c", 'exec "$@"', "-"]
     for python in (sys.executable, "/usr/bin/python3"):
         if not subprocess.run([*user, python, "-c", "import tomllib, launcher"], cwd=ROOT, env=environment).returncode:
             break
@@ -109,8 +110,8 @@ def test_an_ordinary_user_needs_nothing_else(open_folder):
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
 
     assert done.returncode == 5, done.stderr
-    assert done.stdout.startswith(f"{identity.NOBODY}\npostgresql://")
-    assert (open_folder / "test" / "1" / "postgres").stat().st_uid == identity.NOBODY
+    assert done.stdout.startswith(f"{uid}\npostgresql://")
+    assert (open_folder / "test" / "1" / "postgres").stat().st_uid == uid
 
 
 def test_exec_gives_the_variables_returns_the_status_and_leaves_nothing_running(launch, tmp_path):
