@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import blake2b
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
@@ -30,4 +31,5 @@ def declare_attributes(workspace: Workspace, names: Iterable[str]) -> dict[str, 
 
 
 def attribute_key(name: str) -> str:
-    return slugify(name)[:60] or "attribute"
+    """A key for any name; a name without Latin letters gets one of its own too."""
+    return slugify(name)[:60] or f"attribute-{blake2b(name.encode(), digest_size=6).hexdigest()}"

@@ -4,6 +4,15 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from feedback.api import (
+    AnswerScaleViewSet,
+    AnswerViewSet,
+    CollectorViewSet,
+    QuestionViewSet,
+    ResponseViewSet,
+    SurveyViewSet,
+    VerbatimViewSet,
+)
 from journeys.api import (
     CardViewSet,
     JourneyViewSet,
@@ -16,16 +25,23 @@ from journeys.api import (
 from touchpoints.api import ChannelViewSet, PlacementViewSet, TouchpointViewSet
 
 router = SimpleRouter()
+router.register("answer-scales", AnswerScaleViewSet)
+router.register("answers", AnswerViewSet)
 router.register("cards", CardViewSet)
 router.register("channels", ChannelViewSet)
+router.register("collectors", CollectorViewSet)
 router.register("journeys", JourneyViewSet)
 router.register("lanes", LaneViewSet)
 router.register("personas", PersonaViewSet)
 router.register("placements", PlacementViewSet)
+router.register("questions", QuestionViewSet)
+router.register("responses", ResponseViewSet)
 router.register("stages", StageViewSet)
 router.register("steps", StepViewSet)
 router.register("subjects", SubjectViewSet)
+router.register("surveys", SurveyViewSet)
 router.register("touchpoints", TouchpointViewSet)
+router.register("verbatims", VerbatimViewSet)
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

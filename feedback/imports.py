@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from accounts.models import Workspace
+from behaviour.attributes import attribute_key
 from behaviour.models import Attribute
 from feedback.dates import DATE_FORMATS, DAY_OF_MONTH, likely_format
 from feedback.models import Direction, Metric
 from feedback.reader import ResponseReader
-from feedback.segments import attribute_key
 from intake.kinds import Choice, Column, ColumnProfile, Option, Options, Role, Source
 from journeys.models import Journey, Stage
 from touchpoints.models import Channel, Touchpoint

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +11,7 @@ from accounts.models import Workspace
 from accounts.querysets import ArchivableQuerySet, WorkspaceScopedQuerySet
 from behaviour.models import Customer, Precision
 from common.timestamps import Timestamped
+from feedback.querysets import AnswerQuerySet, QuestionQuerySet, ResponseQuerySet, SurveyQuerySet, VerbatimQuerySet
 from journeys.models import Archivable, Journey, Subject
 from touchpoints.models import Channel
 
@@ -60,9 +59,18 @@ class AnswerScale(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        end = "" if self.direction == Direction.HIGH else ", low is good"
+        return f"{self.get_metric_display()} {self.lowest}–{self.highest}{end}"
+
     def clean(self) -> None:
-        if self.metric == Metric.NPS and (self.lowest, self.highest) != (0, 10):
-            raise ValidationError("NPS is asked from 0 to 10; another scale is a rating.")
+        if self.metric == Metric.NPS and (self.lowest, self.highest, self.direction) != (0, 10, Direction.HIGH):
+            raise ValidationError("NPS is asked from 0 to 10 with the high end good; another scale is a rating.")
+        if not (self.lowest <= 1 and self.lowest < self.highest <= 10):
+            raise ValidationError({"highest": "A scale begins at 0 or 1 and ends above that, at 10 at most."})
+        if not 1 <= self.box <= self.highest - self.lowest:
+            raise ValidationError({"box": "At least one point counts, and at least one does not."})
+        self.validate_constraints()
 
 
 class Survey(Archivable, Timestamped):
@@ -80,7 +88,7 @@ class Survey(Archivable, Timestamped):
     # Set by the demonstration for seeded answers; the word stands beside every figure made from them.
     is_synthetic = models.BooleanField(default=False, editable=False)
 
-    objects = ArchivableQuerySet["Survey"].as_manager()
+    objects = SurveyQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -124,7 +132,7 @@ class Question(Archivable, Timestamped):
     is_required = models.BooleanField(default=False)
     choices = models.JSONField(default=list)
 
-    objects = ArchivableQuerySet["Question"].as_manager()
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
@@ -140,6 +148,18 @@ class Question(Archivable, Timestamped):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        if self.kind in SCORED_KINDS:
+            if self.scale is None:
+                raise ValidationError({"scale": "A question of this kind needs a scale."})
+            if self.scale.metric != self.kind:
+                raise ValidationError({"scale": f"This scale is one of {self.scale.get_metric_display()}, the question is not."})
+        elif self.scale is not None:
+            raise ValidationError({"scale": "Only questions of scores have a scale."})
+        same = Question.objects.filter(survey_id=self.survey_id, key=self.key).exclude(pk=self.pk)
+        if self._state.adding and same.exists():
+            raise ValidationError({"key": "The survey has a question with this key. Choose another."})
 
 
 class Collector(Archivable, Timestamped):
@@ -191,7 +211,7 @@ class Response(models.Model):
     is_suspicious = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = WorkspaceScopedQuerySet["Response"].as_manager()
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -206,14 +226,6 @@ class Response(models.Model):
         ]
         indexes = [models.Index(fields=["workspace", "survey", "local_day"], name="feedback_response_by_day")]
         triggers = [audited(inserts=False)]
-
-
-class AnswerQuerySet(WorkspaceScopedQuerySet[Any]):
-    """Answers."""
-
-    def assigned(self) -> Self:
-        """Answers that are about something; the others wait and are in no figure."""
-        return self.filter(subject__isnull=False)
 
 
 class Answer(models.Model):
@@ -261,7 +273,7 @@ class Verbatim(models.Model):
     language = models.CharField(max_length=12, blank=True)
     local_day = models.DateField()
 
-    objects = WorkspaceScopedQuerySet["Verbatim"].as_manager()
+    objects = VerbatimQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "subject", "local_day"], name="feedback_verbatim_by_subject")]

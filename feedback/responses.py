@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from accounts.models import Workspace
+from behaviour.customers import customer_ids
 from behaviour.models import Customer, Precision
 from common.bulk import copy_rows, reserve_ids
 from feedback.models import Answer, Collector, Question, Response, ScoreMark, Survey, Verbatim
@@ -175,18 +176,6 @@ def _insert_responses(
             [collector.workspace_id, collector.survey_id, collector.pk, *columns],
         )
         return {row[0] for row in cursor.fetchall()}
-
-
-def customer_ids(workspace_id: int, keys: set[str]) -> dict[str, int]:
-    """The customers of these keys, made where they are new."""
-    if not keys:
-        return {}
-    # In the order of the keys, so that two writers of the same customers wait for each other instead of deadlocking.
-    Customer.objects.bulk_create(
-        [Customer(workspace_id=workspace_id, key=key) for key in sorted(keys)], batch_size=2000, ignore_conflicts=True
-    )
-    rows = Customer.objects.filter(workspace_id=workspace_id, key__in=keys)
-    return dict(rows.values_list("key", "pk"))
 
 
 def leave_marks(workspace_id: int, touched: Iterable[tuple[int, date]], *, announce: bool = True) -> None:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from behaviour.attributes import declare_attributes
 from behaviour.models import Attribute, Customer, Segment
 from feedback.models import Answer, AnswerScale, Response, ScoreMark, Verbatim
 from feedback.readings import Reading, read_answer, read_point
@@ -20,7 +21,6 @@ from feedback.responses import (
     remove_answer,
     remove_responses,
 )
-from feedback.segments import declare_attributes
 from feedback.signals import answers_changed
 
 DAY = date(2026, 3, 2)
