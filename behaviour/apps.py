@@ -8,6 +8,10 @@ class BehaviourConfig(AppConfig):
     name = "behaviour"
 
     def ready(self) -> None:
+        from behaviour.imports import EventKind
+        from intake import kinds
+
+        kinds.register(EventKind())
         post_migrate.connect(make_coming_partitions, sender=self)
         post_delete.connect(forget_events, sender="accounts.Workspace")
 

@@ -23,6 +23,9 @@ from behaviour.models import Direction, EventRule, PassageMark, Precision, Readi
 from common.bulk import copy_rows
 from intake.receipts import Message, admit_many
 
+# Under which receipts are kept: the same message id is the same event, whether it comes by file or by API.
+SOURCE = "events"
+
 
 @dataclass(slots=True)
 class IncomingEvent:
@@ -62,8 +65,8 @@ class IncomingEvent:
         return self.occurred_on if self.occurred_at is None and self.occurred_on else self.at.astimezone(zone).date()
 
     def body(self) -> list[Any]:
-        """What the event says, for telling a repeat from a contradiction."""
-        said = [self.customer_key, self.name, self.at.astimezone(UTC).isoformat(), self.precision, self.sequence, self.direction]
+        """What the event says, for telling a repeat from a contradiction; not where it stood in a file or batch."""
+        said = [self.customer_key, self.name, self.at.astimezone(UTC).isoformat(), self.precision, self.direction]
         return [*said, self.team, self.channel_id, self.value, self.properties, dict(self.attributes)]
 
 
@@ -93,12 +96,12 @@ COLUMNS = [
 
 
 @transaction.atomic
-def write_events(workspace: Workspace, incoming: Sequence[IncomingEvent], *, source: str, first_wins: bool = False) -> Written:
+def write_events(workspace: Workspace, incoming: Sequence[IncomingEvent]) -> Written:
     """Write events that are checked already. An event whose message id is known is not written again.
 
-    The same id with another body is a conflict, unless `first_wins` says that what came first shall stand.
+    The same id with another body is a conflict; what came first stands.
     """
-    outcomes = _admitted(workspace, incoming, source, first_wins)
+    outcomes = _admitted(workspace, incoming)
     new = [one for one, outcome in zip(incoming, outcomes, strict=True) if outcome is Outcome.TAKEN]
     if not new:
         return Written(outcomes)
@@ -122,12 +125,12 @@ def write_events(workspace: Workspace, incoming: Sequence[IncomingEvent], *, sou
     return Written(outcomes, leave_marks(workspace.pk, visits))
 
 
-def _admitted(workspace: Workspace, incoming: Sequence[IncomingEvent], source: str, first_wins: bool) -> list[Outcome]:
+def _admitted(workspace: Workspace, incoming: Sequence[IncomingEvent]) -> list[Outcome]:
     """Keep a receipt of each event that has a message id; events without one are always taken."""
     named = [index for index, one in enumerate(incoming) if one.message_id]
     outcomes = [Outcome.TAKEN] * len(incoming)
-    messages = [Message(incoming[index].message_id, "" if first_wins else incoming[index].body()) for index in named]
-    for index, admission in zip(named, admit_many(workspace.pk, source, messages), strict=True):
+    messages = [Message(incoming[index].message_id, incoming[index].body()) for index in named]
+    for index, admission in zip(named, admit_many(workspace.pk, SOURCE, messages), strict=True):
         if not admission.is_new:
             outcomes[index] = Outcome.CONFLICT if admission.is_conflict else Outcome.KNOWN
     return outcomes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 
 def _take(function: str, name: str) -> bool:
@@ -17,10 +17,22 @@ def writing_events(workspace_id: int) -> None:
     _take("pg_advisory_xact_lock_shared", f"behaviour.events:{workspace_id}")
 
 
-def wait_for_writers(workspace_id: int) -> None:
-    """Return when every writer that may have looked up older rules or readings has finished; later ones see the new."""
-    with transaction.atomic():
-        _take("pg_advisory_xact_lock", f"behaviour.events:{workspace_id}")
+class StillWritingError(Exception):
+    """A long import has not finished yet; the work that needs its end is to be tried again later."""
+
+
+def wait_for_writers(workspace_id: int, *, seconds: int | None = None) -> None:
+    """Return when every writer that may have looked up older rules or readings has finished; later ones see the new.
+
+    StillWritingError after so many seconds, so that a worker does not stand idle while a large file comes in.
+    """
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", ["0" if seconds is None else f"{seconds}s"])
+            _take("pg_advisory_xact_lock", f"behaviour.events:{workspace_id}")
+    except OperationalError as error:
+        raise StillWritingError from error
 
 
 def lock_passages(journey_id: int) -> None:

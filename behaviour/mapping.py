@@ -38,9 +38,9 @@ def remap_events(workspace_id: int, event_name: str, progress: Progress | None =
     """Bring all events of this name to the touchpoint of today's rule, a day at a time, and mark their passages.
 
     Safe to run twice and to be stopped in the middle: each day is whole, and days that are done have nothing left to change.
-    Returns how many events moved and which journeys are to be derived anew.
+    Returns how many events moved and which journeys are to be derived anew; StillWritingError while a large file comes in.
     """
-    wait_for_writers(workspace_id)
+    wait_for_writers(workspace_id, seconds=5)
     events = Event.objects.filter(workspace=workspace_id, name=event_name)
     days = sorted(events.values_list("local_day", flat=True).distinct())
     moved, journeys = 0, set[int]()

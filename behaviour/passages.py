@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from behaviour.counts import recount
-from behaviour.locks import lock_passages, try_lock_passages, wait_for_writers
+from behaviour.locks import StillWritingError, lock_passages, try_lock_passages, wait_for_writers
 from behaviour.models import Passage, PassageCount, PassageMark, Reading
 from behaviour.walks import Route, Visit, Walk
 from common.bulk import copy_rows
@@ -86,12 +86,15 @@ def build(reading_id: int, *, progress: Progress | None = None, wait: bool = Tru
     """Derive all passages of a reading, make it current, and return how many customers have events.
 
     Until the end everybody sees the version and the figures that were current before. None where the version has been given up
-    for a newer one, or where somebody else is at work on the journey and `wait` is False.
+    for a newer one, or, with `wait` False, where an import or another job is at work that would have to be waited for.
     """
     reading = Reading.objects.filter(pk=reading_id).exclude(state=Reading.State.RETIRED).first()
     if reading is None:
         return None
-    wait_for_writers(reading.workspace_id)
+    try:
+        wait_for_writers(reading.workspace_id, seconds=None if wait else 5)
+    except StillWritingError:
+        return None
     with transaction.atomic():
         if wait:
             lock_passages(reading.journey_id)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from celery import shared_task
 from django.core.cache import cache
+from django.db import transaction
 
 from behaviour import partitions, passages, readings
 from behaviour.counts import recount_closed_windows
 from behaviour.customers import remove_erased
+from behaviour.locks import StillWritingError
 from behaviour.mapping import remap_events
 from behaviour.models import PassageMark, Reading
 from behaviour.progress import say_customers_built
 
 # While somebody else is at work on a journey, it is looked at again after so many seconds.
 AGAIN_AFTER = 2
+# While a large file comes in, what needs its end is tried again after so many seconds.
+WHILE_IMPORTING = 30
 
 
 @shared_task
@@ -26,6 +31,12 @@ def derive_passages(journey_id: int) -> None:
     # One look later is enough, however many tasks find the journey busy.
     if done.is_busy and cache.add(f"behaviour:again:{journey_id}", 1, timeout=AGAIN_AFTER):
         derive_passages.apply_async((journey_id,), countdown=AGAIN_AFTER)
+
+
+def derive_after_commit(journeys: Iterable[int]) -> None:
+    """Enqueue the journeys whose passages a change has marked, once it is committed."""
+    for journey_id in sorted(journeys):
+        transaction.on_commit(partial(derive_passages.delay, journey_id))
 
 
 @shared_task
@@ -45,7 +56,11 @@ def build_reading(reading_id: int) -> None:
 @shared_task
 def remap_event_name(workspace_id: int, event_name: str) -> None:
     """Bring the events of a name to the touchpoint that today's rule says, then derive what that touches."""
-    _, journeys = remap_events(workspace_id, event_name)
+    try:
+        _, journeys = remap_events(workspace_id, event_name)
+    except StillWritingError:
+        remap_event_name.apply_async((workspace_id, event_name), countdown=WHILE_IMPORTING)
+        return
     for journey_id in journeys:
         derive_passages.delay(journey_id)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from accounts.models import Workspace
 from behaviour.attributes import attribute_key
 from behaviour.models import Attribute
-from feedback.dates import DATE_FORMATS, DAY_OF_MONTH, likely_format
+from common.dates import DATE_FORMATS, DAY_OF_MONTH, likely_format
 from feedback.models import Direction, Metric
 from feedback.reader import ResponseReader
 from intake.kinds import Choice, Column, ColumnProfile, Option, Options, Role, Source

@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from behaviour.attributes import attribute_key, declare_attributes
-from feedback.dates import DateError, read_date
+from common.dates import DateError, read_date
 from feedback.models import AnswerScale, Collector, Question, QuestionKind, Survey
 from feedback.readings import LONGEST_TEXT, Reading
 from feedback.responses import Incoming, announce_changes, import_collector, record_responses

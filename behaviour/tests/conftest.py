@@ -44,9 +44,9 @@ def event(customer, name, minutes=0.0, **fields) -> IncomingEvent:
     return IncomingEvent(customer_key=customer, name=name, **fields)
 
 
-def happened(workspace, *incoming, source="test", **options):
+def happened(workspace, *incoming):
     """Write events and derive the passages that they touch."""
-    written = write_events(workspace, incoming, source=source, **options)
+    written = write_events(workspace, incoming)
     for journey_id in written.journeys:
         derive(journey_id)
     return written

@@ -65,7 +65,7 @@ def test_only_passages_that_began_in_the_period_count(workspace, journey, readin
 
 def test_whoever_may_still_come_on_is_in_no_rate(workspace, journey, reading):
     batch = [event("ann", "search"), event("ben", "search", 600), event("cem", "search", 600), event("cem", "compare", 601)]
-    write_events(workspace, batch, source="test")
+    write_events(workspace, batch)
     derive(journey.pk, now=NOON + timedelta(hours=25))
     found = drop_off(journey, DAY, DAY)
     search = found.steps[0]

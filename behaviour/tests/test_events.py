@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_an_event_knows_its_customer_its_touchpoint_and_its_day(workspace, touchpoints):
     late = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
-    write_events(workspace, [event("ann", "cart", occurred_at=late, value=12.5, properties={"lamp": "red"})], source="test")
+    write_events(workspace, [event("ann", "cart", occurred_at=late, value=12.5, properties={"lamp": "red"})])
     row = Event.objects.get(workspace=workspace)
     assert row.customer_id == Customer.objects.get(workspace=workspace, key="ann").pk
     assert row.touchpoint_id == touchpoints["Cart"].pk
@@ -29,52 +29,52 @@ def test_an_event_knows_its_customer_its_touchpoint_and_its_day(workspace, touch
 
 def test_an_event_known_only_by_its_day_keeps_that_day(workspace, touchpoints):
     workspace.timezone = "Pacific/Honolulu"
-    write_events(workspace, [event("ann", "cart", occurred_at=None, occurred_on=date(2026, 3, 1))], source="test")
+    write_events(workspace, [event("ann", "cart", occurred_at=None, occurred_on=date(2026, 3, 1))])
     row = Event.objects.get(workspace=workspace)
     assert (row.local_day, row.precision) == (date(2026, 3, 1), Precision.DAY)
 
 
 def test_an_event_without_a_rule_is_kept_and_waits(workspace):
-    assert write_events(workspace, [event("ann", "newsletter")], source="test").outcomes == [Outcome.TAKEN]
+    assert write_events(workspace, [event("ann", "newsletter")]).outcomes == [Outcome.TAKEN]
     assert Event.objects.get(workspace=workspace).touchpoint_id is None
 
 
 def test_the_same_message_again_makes_no_second_event(workspace):
     once = event("ann", "cart", message_id="m1")
-    assert write_events(workspace, [once, once], source="test").outcomes == [Outcome.TAKEN, Outcome.KNOWN]
-    assert write_events(workspace, [once], source="test").outcomes == [Outcome.KNOWN]
+    assert write_events(workspace, [once, once]).outcomes == [Outcome.TAKEN, Outcome.KNOWN]
+    assert write_events(workspace, [once]).outcomes == [Outcome.KNOWN]
     assert Event.objects.filter(workspace=workspace).count() == 1
 
 
 def test_another_body_under_a_known_message_id_is_a_conflict(workspace):
-    write_events(workspace, [event("ann", "cart", message_id="m1")], source="test")
+    write_events(workspace, [event("ann", "cart", message_id="m1")])
     batch = [event("ann", "pay", message_id="m1"), event("ann", "pay", message_id="m2")]
-    assert write_events(workspace, batch, source="test").outcomes == [Outcome.CONFLICT, Outcome.TAKEN]
+    assert write_events(workspace, batch).outcomes == [Outcome.CONFLICT, Outcome.TAKEN]
     assert sorted(Event.objects.filter(workspace=workspace).values_list("name", flat=True)) == ["cart", "pay"]
 
 
 def test_a_failed_batch_leaves_neither_events_nor_receipts(workspace, monkeypatch):
     monkeypatch.setattr("behaviour.events.leave_marks", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        write_events(workspace, [event("ann", "cart", message_id="m1")], source="test")
+        write_events(workspace, [event("ann", "cart", message_id="m1")])
     assert not Event.objects.filter(workspace=workspace).exists() and not Receipt.objects.exists()
 
 
 def test_events_of_one_batch_at_one_instant_stay_in_order(workspace):
-    write_events(workspace, [event("ann", name) for name in "dcba"], source="test")
+    write_events(workspace, [event("ann", name) for name in "dcba"])
     rows = Event.objects.filter(workspace=workspace).order_by("occurred_at", "sequence", "id")
     assert [row.name for row in rows] == ["d", "c", "b", "a"]
 
 
 def test_what_becomes_known_of_a_customer_is_added_to_what_is_known(workspace):
     Customer.objects.create(workspace=workspace, key="ann", attributes={"plan": "free", "country": "de"})
-    write_events(workspace, [event("ann", "cart", attributes={"plan": "paid"})], source="test")
+    write_events(workspace, [event("ann", "cart", attributes={"plan": "paid"})])
     assert Customer.objects.get(key="ann").attributes == {"plan": "paid", "country": "de"}
 
 
 def test_tabs_newlines_backslashes_and_quotes_arrive_as_they_were(workspace):
     odd = 'a\tb\nc\\d"e\\N{}'
-    write_events(workspace, [event(odd, odd, team=odd, properties={odd: odd})], source="test")
+    write_events(workspace, [event(odd, odd, team=odd, properties={odd: odd})])
     row = Event.objects.get(workspace=workspace)
     assert (row.name, row.team, row.properties) == (odd, odd, {odd: odd})
     assert Customer.objects.filter(workspace=workspace, key=odd).exists()
@@ -126,7 +126,7 @@ def test_an_erased_customer_stays_while_marks_wait(workspace, reading):
 
 
 def test_events_go_with_their_workspace(workspace):
-    write_events(workspace, [event("ann", "search")], source="test")
+    write_events(workspace, [event("ann", "search")])
     pk = workspace.pk
     workspace.delete()
     assert not Event.objects.filter(workspace=pk).exists()

@@ -40,11 +40,11 @@ def test_a_new_installation_has_its_months():
 
 def test_a_partition_takes_over_the_rows_of_its_month_and_no_others(workspace):
     inside, outside = datetime(2019, 5, 31, 23, 59, tzinfo=UTC), datetime(2019, 6, 1, tzinfo=UTC)
-    write_events(workspace, [event("ann", "in", occurred_at=inside), event("ann", "out", occurred_at=outside)], source="test")
+    write_events(workspace, [event("ann", "in", occurred_at=inside), event("ann", "out", occurred_at=outside)])
     assert ensure_partitions([Month(2019, 5)]) == ["behaviour_event_2019_05"]
     tables = {row.name: table_of(row) for row in Event.objects.filter(workspace=workspace)}
     assert tables == {"in": "behaviour_event_2019_05", "out": "behaviour_event_default"}
-    write_events(workspace, [event("ann", "new", occurred_at=inside)], source="test")
+    write_events(workspace, [event("ann", "new", occurred_at=inside)])
     assert table_of(Event.objects.get(workspace=workspace, name="new")) == "behaviour_event_2019_05"
 
 
@@ -52,7 +52,7 @@ def test_a_month_of_history_gets_a_partition_when_it_holds_many_rows(workspace, 
     monkeypatch.setattr("behaviour.partitions.WORTH_A_PARTITION", 3)
     batch = [event("ann", "a", occurred_at=datetime(2018, 2, day, tzinfo=UTC)) for day in (1, 2, 3)]
     batch += [event("ann", "a", occurred_at=datetime(2018, 3, day, tzinfo=UTC)) for day in (1, 2)]
-    write_events(workspace, batch, source="test")
+    write_events(workspace, batch)
     made = ensure_coming_partitions()
     assert "behaviour_event_2018_02" in made and "behaviour_event_2018_03" not in made
 

@@ -75,13 +75,13 @@ def test_running_the_job_twice_changes_nothing(workspace, journey, reading):
 
 
 def test_many_marks_are_answered_with_one_full_build(workspace, journey, reading):
-    write_events(workspace, [event(f"c{n}", "search", n) for n in range(12)], source="test")
+    write_events(workspace, [event(f"c{n}", "search", n) for n in range(12)])
     assert passages.derive_marked(journey.pk, batch=5).customers == 12
     assert Passage.objects.count() == 12 and not PassageMark.objects.exists()
 
 
 def test_an_open_window_is_pending_and_becomes_a_drop_when_it_closes(workspace, journey, reading):
-    write_events(workspace, [event("ann", "search"), event("ben", "search"), event("ben", "compare", 1)], source="test")
+    write_events(workspace, [event("ann", "search"), event("ben", "search"), event("ben", "compare", 1)])
     derive(journey.pk, now=NOON + timedelta(hours=24))
     assert totals(reading) == [[2, 2, 0, 0, 1], [0, 1, 0, 0, 1], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]]
     assert set(PassageCount.objects.values_list("recount_at", flat=True)) == {NOON + timedelta(hours=24)}
@@ -108,7 +108,7 @@ def test_a_skipped_step_is_neither_reached_nor_dropped(workspace, journey, touch
 def test_a_failed_job_leaves_marks_and_passages_as_they_were(workspace, journey, reading, monkeypatch):
     happened(workspace, event("ann", "search"))
     before = passages_now(reading), counts_now(reading)
-    write_events(workspace, [event("ann", "compare", 5)], source="test")
+    write_events(workspace, [event("ann", "compare", 5)])
     with monkeypatch.context() as patched:
         patched.setattr(passages, "recount", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
@@ -122,7 +122,7 @@ def test_a_failed_job_leaves_marks_and_passages_as_they_were(workspace, journey,
 @pytest.mark.django_db(transaction=True)
 def test_a_job_killed_half_way_leaves_everything_for_the_next(workspace, journey, reading, monkeypatch):
     happened(workspace, event("ann", "search"))
-    write_events(workspace, [event("ann", "compare", 5)], source="test")
+    write_events(workspace, [event("ann", "compare", 5)])
 
     def killed(*_):
         # What the server sees when the worker dies: the connection is gone, nothing was committed.
@@ -171,7 +171,7 @@ def test_an_event_not_yet_committed_comes_with_the_next_run(workspace, journey, 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_jobs_do_not_work_on_one_journey_at_once(workspace, journey, reading):
-    write_events(workspace, [event("ann", "search")], source="test")
+    write_events(workspace, [event("ann", "search")])
     other = connections["default"].copy("default")
     try:
         other.set_autocommit(False)

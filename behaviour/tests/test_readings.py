@@ -133,7 +133,7 @@ def test_events_that_arrive_while_a_version_is_computed_are_in_it(workspace, jou
     EventRule.objects.create(workspace=workspace, event_name="extra", touchpoint=extra)
     made = readings.refresh_reading(journey.pk)
     # Only the version that is still to be computed has this touchpoint.
-    assert write_events(workspace, [event("ann", "extra")], source="test").journeys == {journey.pk}
+    assert write_events(workspace, [event("ann", "extra")]).journeys == {journey.pk}
     passages.build(made.pk)
     assert [row[0] for row in passages_now(made)] == ["ann"] and not PassageMark.objects.exists()
 
