@@ -136,9 +136,9 @@ def test_two_exec_at_once_have_servers_of_their_own(launch, tmp_path):
 
 
 def test_a_command_that_does_not_exist_is_said_plainly(launch):
-    done = launch("exec", "--", "no-such-program")
+    done = launch("exec", "--", "/no/such/program")
 
-    assert (done.returncode, done.stderr.strip()) == (1, "Cannot run no-such-program: No such file or directory.")
+    assert (done.returncode, done.stderr.strip()) == (1, "Cannot run /no/such/program: No such file or directory.")
 
 
 def test_a_full_disk_is_said_plainly_and_half_a_database_is_not_taken_for_a_whole_one(launch, tmp_path):
