@@ -30,6 +30,14 @@ class ArchivableQuerySet(WorkspaceScopedQuerySet[M]):
         return self.exclude(archived_at=None)
 
 
+class MembershipQuerySet(WorkspaceScopedQuerySet[Any]):
+    """Who is in which workspace."""
+
+    def named(self, words: str) -> Self:
+        """People whose name or address holds these words."""
+        return self.filter(models.Q(user__name__icontains=words) | models.Q(user__email__icontains=words))
+
+
 class AdministeredQuerySet(WorkspaceScopedQuerySet[M]):
     """Rows that only the owner and admins of their workspace see: keys, invitations, the audit trail."""
 

@@ -4,6 +4,14 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from accounts.api import (
+    ApiKeyViewSet,
+    AuditEntryViewSet,
+    InvitationViewSet,
+    MembershipViewSet,
+    RemovalViewSet,
+    WorkspacesViewSet,
+)
 from feedback.api import (
     AnswerScaleViewSet,
     AnswerViewSet,
@@ -27,14 +35,19 @@ from touchpoints.api import ChannelViewSet, PlacementViewSet, TouchpointViewSet
 router = SimpleRouter()
 router.register("answer-scales", AnswerScaleViewSet)
 router.register("answers", AnswerViewSet)
+router.register("api-keys", ApiKeyViewSet, basename="api-key")
+router.register("audit-entries", AuditEntryViewSet, basename="audit-entry")
 router.register("cards", CardViewSet)
 router.register("channels", ChannelViewSet)
 router.register("collectors", CollectorViewSet)
+router.register("invitations", InvitationViewSet)
 router.register("journeys", JourneyViewSet)
 router.register("lanes", LaneViewSet)
+router.register("memberships", MembershipViewSet)
 router.register("personas", PersonaViewSet)
 router.register("placements", PlacementViewSet)
 router.register("questions", QuestionViewSet)
+router.register("removals", RemovalViewSet)
 router.register("responses", ResponseViewSet)
 router.register("stages", StageViewSet)
 router.register("steps", StepViewSet)
@@ -42,6 +55,7 @@ router.register("subjects", SubjectViewSet)
 router.register("surveys", SurveyViewSet)
 router.register("touchpoints", TouchpointViewSet)
 router.register("verbatims", VerbatimViewSet)
+router.register("workspaces", WorkspacesViewSet)
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -1,11 +1,16 @@
 """Where every address leads: includes, nothing else."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+
+# One log-in for everything, with one set of limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.entrance")),
     path("health/", include("common.health")),
     path("api/v1/", include(("config.api", "v1"))),
+    path("", include("accounts.urls")),
 ]

@@ -74,8 +74,13 @@ def _walk(patterns: list[Any], namespace: str = "", prefix: str = "", parts: tup
             deeper = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from _walk(entry.url_patterns, deeper, where, inner)
         elif isinstance(entry, URLPattern):
-            actions = {method.upper(): action for method, action in (getattr(entry.callback, "actions", None) or {}).items()}
-            yield Address(f"{namespace}{entry.name or where}", where, inner, actions)
+            yield Address(f"{namespace}{entry.name or where}", where, inner, _actions_of(entry.callback))
+
+
+def _actions_of(view: Any) -> dict[str, str]:
+    """What a viewset does per method; a router also maps methods that the viewset has closed."""
+    actions = getattr(view, "actions", None) or {}
+    return {method.upper(): action for method, action in actions.items() if method in view.cls.http_method_names}
 
 
 def routes() -> dict[str, Route]:

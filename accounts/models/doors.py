@@ -155,3 +155,17 @@ class ApiKey(Timestamped):
     @property
     def is_valid(self) -> bool:
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
+
+
+def check_may_be_invited(workspace: Workspace, email: str) -> None:
+    """Refuse an address that is a member already, or has an invitation that can be sent again."""
+    if Membership.objects.filter(workspace=workspace, user__email__iexact=email).exists():
+        raise ValidationError(f"{email} is a member already.")
+    if Invitation.objects.filter(workspace=workspace, email__iexact=email).pending().exists():
+        raise ValidationError(f"{email} has an invitation already. Send it again, or revoke it first.")
+
+
+def check_key_name_is_free(workspace: Workspace, name: str) -> None:
+    """One name, one key in use: also keeps a reloaded page from making a second key."""
+    if ApiKey.objects.filter(workspace=workspace, name=name, revoked_at=None).exists():
+        raise ValidationError("A key of this name is in use. Revoke it first, or take another name.")

@@ -48,6 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_is_unique")]
 
     def __str__(self) -> str:
+        if self.erased_at is not None:
+            return "Erased person"
         return self.name or self.email
 
     @property

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from accounts.audit import audited
 from accounts.models.people import User
-from accounts.querysets import WorkspaceQuerySet, WorkspaceScopedQuerySet
+from accounts.querysets import MembershipQuerySet, WorkspaceQuerySet
 from common.timestamps import Timestamped
 
 
@@ -81,7 +81,7 @@ class Membership(Timestamped):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.VIEWER)
 
-    objects = WorkspaceScopedQuerySet["Membership"].as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -34,6 +34,7 @@ class Route:
     see    least person for GET; None: there is no GET
     do     least person for POST, PUT, PATCH and DELETE, whichever the address takes; None: it takes none
     at     the sample whose number fills the address, or a mapping of each part to a sample or a function of samples
+    hidden True where whoever may not is told 404 instead of 403, since the record is somebody's own
     body   what is sent on creation through the API, complete enough that only the person can be at fault; a value that
            depends on a sample is a function of samples
     query  what a GET needs after the question mark
@@ -44,6 +45,7 @@ class Route:
     see: Least | None = None
     do: Least | None = None
     at: str | Mapping[str, str | Callable[[Samples], Any]] | None = None
+    hidden: bool = False
     body: Mapping[str, Any] = field(default_factory=dict)
     query: Mapping[str, Any] = field(default_factory=dict)
     api: str = ""
