@@ -30,6 +30,7 @@ from journeys.api import (
     StepViewSet,
     SubjectViewSet,
 )
+from metrics.api import FigureViewSet, MetricDefinitionViewSet, RebuildViewSet
 from touchpoints.api import ChannelViewSet, PlacementViewSet, TouchpointViewSet
 
 router = SimpleRouter()
@@ -40,13 +41,16 @@ router.register("audit-entries", AuditEntryViewSet, basename="audit-entry")
 router.register("cards", CardViewSet)
 router.register("channels", ChannelViewSet)
 router.register("collectors", CollectorViewSet)
+router.register("figures", FigureViewSet, basename="figure")
 router.register("invitations", InvitationViewSet)
 router.register("journeys", JourneyViewSet)
 router.register("lanes", LaneViewSet)
 router.register("memberships", MembershipViewSet)
+router.register("metric-definitions", MetricDefinitionViewSet)
 router.register("personas", PersonaViewSet)
 router.register("placements", PlacementViewSet)
 router.register("questions", QuestionViewSet)
+router.register("rebuilds", RebuildViewSet)
 router.register("removals", RemovalViewSet)
 router.register("responses", ResponseViewSet)
 router.register("stages", StageViewSet)

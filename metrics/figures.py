@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from django.utils import timezone
+
 from common.scales import Scale
 from feedback.models import Metric
 from journeys.models import Subject
@@ -53,10 +55,18 @@ def last_period_with_data(
 ) -> tuple[Period, Period | None] | None:
     """The last calendar month in which anybody answered and the one before it in which anybody did (the previous wave).
 
-    Give all subjects that are shown: the journey, its stages and their touchpoints. None where nobody ever answered.
+    Give all subjects that are shown; the touchpoints of stages count by themselves. None where nobody ever answered.
     """
-    months = months_with_data(workspace_id, subject_ids, journey_id)
+    placed = touchpoints_of_stages(subject_ids)
+    counted = {*subject_ids, *(touchpoint for touchpoints in placed.values() for touchpoint in touchpoints)}
+    months = months_with_data(workspace_id, counted, journey_id)
     return (months[0], months[1] if len(months) > 1 else None) if months else None
+
+
+def opening_period(workspace_id: int, subject_ids: Collection[int], journey_id: int | None = None) -> Period:
+    """The period that a page opens on: the last month with answers, or this one where nobody ever answered."""
+    last = last_period_with_data(workspace_id, subject_ids, journey_id)
+    return last[0] if last else Period.of_month(timezone.localdate())
 
 
 def expectations_of(workspace_id: int) -> dict[str, MetricDefinition]:

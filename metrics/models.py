@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -31,6 +32,19 @@ class MetricDefinition(Timestamped):
             models.UniqueConstraint(fields=["workspace", "metric"], name="metrics_definition_one_per_metric"),
         ]
         triggers = [audited()]
+
+    def __str__(self) -> str:
+        return str(self.get_metric_display())
+
+    @property
+    def target_range(self) -> tuple[int, int]:
+        """The lowest and the highest target that makes sense."""
+        return {"nps": (-100, 100), "rating": (0, 10)}.get(self.metric, (0, 100))
+
+    def clean(self) -> None:
+        low, high = self.target_range
+        if self.target is not None and not low <= self.target <= high:
+            raise ValidationError({"target": f"A target for {self} lies between {low} and {high}."})
 
 
 class ScoreBucket(models.Model):

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 
 DAY = timedelta(days=1)
 LONGEST = 3660
+# What people may ask for; well inside what a calendar can hold, so that there is always a period before.
+EARLIEST, LATEST = date(1950, 1, 1), date(2150, 12, 31)
 
 
 def first_of_month(day: date) -> date:
@@ -33,6 +35,13 @@ class Period:
             raise ValidationError(f"A period ends on or after the day it starts: {self.starts_on} is after {self.ends_on}.")
         if self.days > LONGEST:
             raise ValidationError("A period is at most ten years long.")
+
+    @classmethod
+    def asked(cls, starts_on: date, ends_on: date) -> Period:
+        """A period that somebody typed; ValidationError, in their words, where it cannot be."""
+        if starts_on < EARLIEST or ends_on > LATEST:
+            raise ValidationError(f"Choose days between {EARLIEST.year} and {LATEST.year}.")
+        return cls(starts_on, ends_on)
 
     @classmethod
     def of_month(cls, day: date) -> Period:

@@ -88,9 +88,11 @@ def may(person: str, least: Least) -> bool:
 
 
 def answer(client: Client, method: str, url: str, route: Route, house: Samples, *, api: bool) -> Any:
+    query, body = (
+        {name: value(house) if callable(value) else value for name, value in given.items()} for given in (route.query, route.body)
+    )
     if method == "GET":
-        return client.get(url, route.query)
-    body = {name: value(house) if callable(value) else value for name, value in route.body.items()}
+        return client.get(url, query)
     if not api:
         return client.post(url, body)
     if method == "POST":
