@@ -23,5 +23,5 @@ format: setup ; @$(LAUNCH) format
 backup: setup ; @$(LAUNCH) backup
 restore: setup ; @$(LAUNCH) restore "$(FILE)" $(if $(FORCE),--force)
 screenshots: setup ; @$(LAUNCH) chromium && $(LAUNCH) exec -- $(BIN)/python -m tests.screenshots $(ARGS)
-bench: setup ; @$(LAUNCH) exec -- $(BIN)/python -m benchmarks $(ARGS)
+bench: setup ; @$(BIN)/python -m benchmarks $(or $(ARGS),all)
 clean: ; rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/test var/tools var/static

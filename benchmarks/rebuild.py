@@ -1,0 +1,109 @@
+"""The full rebuild of the roll-ups against one bare statement that writes the same rows into identical tables.
+
+The bare statement is as good as we could make it: it counts per point before it spreads the counts over eleven columns, and
+days and months come from one pass. It keeps no old figures, locks nothing, tells no progress and cannot be cancelled.
+"""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+
+from benchmarks.reports import say, seconds, spread
+from benchmarks.world import World
+from metrics.pooled import compute_stale_months
+from metrics.rollups import rebuild
+
+POINTS = range(11)
+GROUP = "workspace_id, subject_id, scale_id, journey_id, channel_id, segment_id"
+VALUES = f"{GROUP}, {', '.join(f'c{point}' for point in POINTS)}, weights, squared_weights, synthetic"
+DAYS, MONTHS = "benchmark_day", "benchmark_month"
+
+
+def per_point(column: str, name: str = "") -> str:
+    """Eleven sums, named where a name is given."""
+    sums = (f"coalesce(sum({column}) FILTER (WHERE value = {point}), 0)" for point in POINTS)
+    return ", ".join(f"{one} AS {name}{point}" if name else one for point, one in enumerate(sums))
+
+
+# GROUPING(day) is 0 in the rows of days and 1 in those of months.
+BARE = f"""
+WITH counted AS (
+    SELECT GROUPING(day) AS is_month, coalesce(day, month) AS starts_on, {GROUP}, {per_point("answers", "c")},
+        CASE WHEN bool_or(weighted) THEN ARRAY[{per_point("weight")}] END AS weights,
+        CASE WHEN bool_or(weighted) THEN ARRAY[{per_point("squared")}] END AS squared_weights,
+        sum(synthetic) AS synthetic
+    FROM (
+        SELECT answer.local_day AS day, date_trunc('month', answer.local_day)::date AS month, answer.workspace_id,
+            answer.subject_id, answer.scale_id, answer.journey_id, answer.channel_id, cut.segment_id, answer.value,
+            count(*) AS answers,
+            count(response.weight) > 0 AS weighted,
+            sum(coalesce(response.weight, 1)) AS weight,
+            sum(coalesce(response.weight * response.weight, 1)) AS squared,
+            count(*) FILTER (WHERE survey.is_synthetic) AS synthetic
+        FROM feedback_answer AS answer
+        JOIN feedback_response AS response ON response.id = answer.response_id
+        JOIN feedback_survey AS survey ON survey.id = response.survey_id
+        CROSS JOIN LATERAL unnest(array_append(response.segment_ids, NULL)) AS cut(segment_id)
+        WHERE answer.workspace_id = %(workspace)s AND answer.counts AND answer.subject_id IS NOT NULL
+            AND answer.scale_id IS NOT NULL AND answer.value IS NOT NULL
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+    ) AS points
+    GROUP BY GROUPING SETS ((day, {GROUP}), (month, {GROUP}))
+), months AS (
+    INSERT INTO {MONTHS} (month, {VALUES}) SELECT starts_on, {VALUES} FROM counted WHERE is_month = 1
+)
+INSERT INTO {DAYS} (day, {VALUES}) SELECT starts_on, {VALUES} FROM counted WHERE is_month = 0
+"""
+
+
+def measure(world: World, rounds: int) -> dict[str, float]:
+    """Print both times and their ratio, each the median of some rounds taken in turn; fail where the rows differ."""
+    make_tables()
+    bare, product = [], []
+    for _ in range(rounds):
+        bare.append(seconds(lambda: write_bare(world)))
+        product.append(seconds(lambda: rebuild(world.workspace.pk, lambda done, total: True)))
+    days, months = require_same_rows(world)
+    pooled = seconds(lambda: compute_stale_months(world.workspace.pk))
+    ratio = [ours / theirs for ours, theirs in zip(product, bare, strict=True)]
+    say(f"Rebuild of {days:,} days and {months:,} months of scores, equal to the bare statement's rows:")
+    say(f"  bare INSERT … GROUPING SETS {spread(bare)} s; rebuild {spread(product)} s; ratio {spread(ratio)}")
+    say(f"  stages pooled by respondent for every month afterwards: {pooled:.2f} s")
+    return {"bare": min(bare), "rebuild": min(product), "days": days, "months": months}
+
+
+def make_tables() -> None:
+    """Two empty tables with the columns, constraints and indexes of the roll-ups."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {DAYS}, {MONTHS}")
+        cursor.execute(f"CREATE TABLE {DAYS} (LIKE metrics_scoreday INCLUDING ALL)")
+        cursor.execute(f"CREATE TABLE {MONTHS} (LIKE metrics_scoremonth INCLUDING ALL)")
+
+
+@transaction.atomic
+def write_bare(world: World) -> None:
+    """The one statement, with the memory that the product's own statements have."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {DAYS}, {MONTHS}")
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute(BARE, {"workspace": world.workspace.pk})
+
+
+def require_same_rows(world: World) -> tuple[int, int]:
+    """How many days and months both wrote; SystemExit where a single value differs."""
+    return require_same("metrics_scoreday", DAYS, "day", world), require_same("metrics_scoremonth", MONTHS, "month", world)
+
+
+def require_same(ours: str, theirs: str, when: str, world: World) -> int:
+    written = f"(SELECT {when}, {VALUES} FROM {ours} WHERE workspace_id = %(workspace)s)"
+    bare = f"(SELECT {when}, {VALUES} FROM {theirs})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT count(*) FROM {theirs}), (SELECT count(*) FROM ({written} EXCEPT ALL {bare}) AS more),"
+            f" (SELECT count(*) FROM ({bare} EXCEPT ALL {written}) AS fewer)",
+            {"workspace": world.workspace.pk},
+        )
+        rows, more, fewer = cursor.fetchone()
+    if more or fewer:
+        raise SystemExit(f"{ours}: {more} rows that the bare statement has not, and {fewer} that only it has.")
+    return rows
