@@ -152,7 +152,7 @@ class Events(Way[IncomingEvent]):
         return IncomingEvent(key, name, self.some_time(), team=SOURCE, message_id=f"{prefix}-{number}")
 
     def take(self, items: list[IncomingEvent]) -> object:
-        return write_events(self.workspace, items, source=SOURCE)
+        return write_events(self.workspace, items)
 
     def tables(self, items: list[IncomingEvent]) -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
         rows: list[tuple[Any, ...]] = [
