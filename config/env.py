@@ -66,5 +66,6 @@ def env_database(name: str) -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": host,
         "PORT": str(url.port or query.pop("port", "")),
-        "OPTIONS": {key: unquote(value) for key, value in query.items()},
+        # A database that does not answer must not hold a request for ever.
+        "OPTIONS": {"connect_timeout": "10", **{key: unquote(value) for key, value in query.items()}},
     }
