@@ -26,6 +26,10 @@ class ArchivableQuerySet(WorkspaceScopedQuerySet[M]):
     def current(self) -> Self:
         return self.filter(archived_at=None)
 
+    def current_or(self, *kept: int | None) -> Self:
+        """Current rows, and these in any case: what a form holds already stays choosable when it is archived."""
+        return self.filter(models.Q(archived_at=None) | models.Q(pk__in=[pk for pk in kept if pk is not None]))
+
     def archived(self) -> Self:
         return self.exclude(archived_at=None)
 

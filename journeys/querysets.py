@@ -22,6 +22,18 @@ class SubjectQuerySet(WorkspaceScopedQuerySet[Any]):
         return self.filter(journey__archived_at=None, stage__archived_at=None, touchpoint__archived_at=None)
 
 
+class PersonaQuerySet(ArchivableQuerySet[Any]):
+    """The kinds of customers of the workspaces one may see."""
+
+    def for_list(self) -> Self:
+        """Adds `journey_count`, archived journeys left out."""
+        return self.annotate(journey_count=Count("journeys", filter=Q(journeys__archived_at=None))).order_by("name", "pk")
+
+    def matching(self, text: str) -> Self:
+        """Personas that have these words in their name or summary."""
+        return self.filter(Q(name__icontains=text) | Q(summary__icontains=text))
+
+
 class JourneyQuerySet(ArchivableQuerySet[Any]):
     """Journeys of the workspaces one may see."""
 

@@ -23,12 +23,11 @@ class TouchpointQuerySet(ArchivableQuerySet[Any]):
 
     def for_list(self) -> Self:
         """Touchpoints with their channel and, in `current_placements`, where they lie, in a fixed number of queries."""
-        placements = self.model._meta.get_field("placements").related_model.objects.in_order()
+        placements = self._placements().in_order().select_related("step__stage__journey")
+        by_journey = placements.order_by("step__stage__journey__name", "step__stage__journey")
         return (
             self.select_related("channel")
-            .prefetch_related(
-                Prefetch("placements", placements.select_related("step__stage__journey"), to_attr="current_placements")
-            )
+            .prefetch_related(Prefetch("placements", by_journey, to_attr="current_placements"))
             .order_by("name", "pk")
         )
 
@@ -38,20 +37,26 @@ class TouchpointQuerySet(ArchivableQuerySet[Any]):
 
     def on_journey(self, journey_id: int) -> Self:
         """Touchpoints that lie on the journey now, each once however often it is placed."""
-        placements = self.model._meta.get_field("placements").related_model.objects
-        return self.filter(pk__in=placements.in_order().on_journey(journey_id).order_by().values("touchpoint_id"))
+        return self.filter(pk__in=self._placements().in_order().on_journey(journey_id).order_by().values("touchpoint_id"))
+
+    def not_on_step(self, step_id: int) -> Self:
+        """Touchpoints that do not lie on the step yet."""
+        return self.exclude(placements__in=self._placements().current().filter(step=step_id))
 
     def with_journey_count(self) -> Self:
         """Adds `journey_count`: on how many journeys a touchpoint lies now."""
-        placements = self.model._meta.get_field("placements").related_model.objects
         journeys = (
-            placements.in_order()
+            self._placements()
+            .in_order()
             .filter(touchpoint=OuterRef("pk"))
             .order_by()
             .values("touchpoint")
             .annotate(number=Count("step__stage__journey", distinct=True))
         )
         return self.annotate(journey_count=Coalesce(Subquery(journeys.values("number"), output_field=IntegerField()), 0))
+
+    def _placements(self) -> PlacementQuerySet:
+        return self.model._meta.get_field("placements").related_model._default_manager.all()
 
 
 class PlacementQuerySet(ArchivableQuerySet[Any]):

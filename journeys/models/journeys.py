@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from accounts.audit import audited
 from accounts.models import Workspace
-from accounts.querysets import ArchivableQuerySet
 from common.archiving import Archivable
 from common.timestamps import Timestamped
 from journeys.models.subjects import HasSubject, Subject
-from journeys.querysets import JourneyQuerySet
+from journeys.querysets import JourneyQuerySet, PersonaQuerySet
 
 if TYPE_CHECKING:
     from journeys.models.parts import Stage
@@ -32,7 +31,7 @@ class Persona(Archivable, Timestamped):
     jobs = models.TextField("jobs to be done", blank=True)
     quotes = models.TextField("what they say", blank=True, help_text="One sentence on each line.")
 
-    objects = ArchivableQuerySet["Persona"].as_manager()
+    objects = PersonaQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -106,7 +105,20 @@ class Journey(HasSubject, Archivable, Timestamped):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("journeys:outline", args=[self.workspace.slug, self.pk])
+        """The map; the outline where an installation has no maps."""
+        where = [self.workspace.slug, self.pk]
+        try:
+            return reverse("maps:map", args=where)
+        except NoReverseMatch:
+            return reverse("journeys:outline", args=where)
+
+    @property
+    def list_url(self) -> str:
+        return reverse("journeys:list", args=[self.workspace.slug])
+
+    @property
+    def lanes_url(self) -> str:
+        return reverse("journeys:lanes", args=[self.workspace.slug, self.pk])
 
     def clean(self) -> None:
         if self.parent is not None and self.lies_in(self.parent):

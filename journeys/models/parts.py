@@ -140,10 +140,21 @@ class Lane(Ordered, Timestamped):
     def is_live(self) -> bool:
         return self.kind in LIVE_LANES
 
-    def show(self, *, hidden: bool | None = None, collapsed: bool | None = None) -> None:
-        """Hide or collapse the lane for everyone, or show it again."""
-        if hidden is not None:
-            self.is_hidden = hidden
-        if collapsed is not None:
-            self.is_collapsed = collapsed
-        self.save(update_fields=["is_hidden", "is_collapsed"])
+    def hide(self) -> None:
+        """Leave the lane off the map for everybody; its cards stay."""
+        self._set(is_hidden=True)
+
+    def show(self) -> None:
+        self._set(is_hidden=False)
+
+    def collapse(self) -> None:
+        """Show no more of the lane than its name."""
+        self._set(is_collapsed=True)
+
+    def expand(self) -> None:
+        self._set(is_collapsed=False)
+
+    def _set(self, **values: bool) -> None:
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=values)

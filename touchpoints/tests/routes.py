@@ -5,6 +5,22 @@ from journeys.models import Step
 from touchpoints.models import Channel, Placement, Touchpoint
 
 ROUTES: dict[str, Route] = {
+    "touchpoints:list": Route(see=VIEWER),
+    "touchpoints:touchpoint": Route(see=VIEWER, at="touchpoint"),
+    "touchpoints:create": Route(see=EDITOR, do=EDITOR, api="POST touchpoint-list"),
+    "touchpoints:edit": Route(see=EDITOR, do=EDITOR, at="touchpoint", api="PATCH touchpoint-detail"),
+    "touchpoints:archive": Route(do=EDITOR, at="touchpoint", api="DELETE touchpoint-detail"),
+    "touchpoints:restore": Route(do=EDITOR, at="touchpoint", api="POST touchpoint-restore"),
+    "touchpoints:channels": Route(see=VIEWER),
+    "touchpoints:channel_create": Route(see=EDITOR, do=EDITOR, api="POST channel-list"),
+    "touchpoints:channel_edit": Route(see=EDITOR, do=EDITOR, at="channel", api="PATCH channel-detail"),
+    "touchpoints:channel_archive": Route(do=EDITOR, at="channel", api="DELETE channel-detail"),
+    "touchpoints:channel_restore": Route(do=EDITOR, at="channel", api="POST channel-restore"),
+    "touchpoints:place": Route(see=EDITOR, do=EDITOR, at="step", api="POST placement-list"),
+    "touchpoints:placement_edit": Route(see=EDITOR, do=EDITOR, at="placement", api="PATCH placement-detail"),
+    "touchpoints:placement_move": Route(do=EDITOR, at="placement", api="POST placement-move"),
+    "touchpoints:placement_archive": Route(do=EDITOR, at="placement", api="DELETE placement-detail"),
+    "touchpoints:placement_restore": Route(do=EDITOR, at="placement", api="POST placement-restore"),
     "v1:channel-list": Route(see=PERSON, do=EDITOR, body={"name": "Shop", "icon": "store"}),
     "v1:channel-detail": Route(see=VIEWER, do=EDITOR, at="channel"),
     "v1:channel-restore": Route(do=EDITOR, at="channel"),

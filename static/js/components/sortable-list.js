@@ -30,7 +30,8 @@ class SortableList extends HTMLElement {
   }
 
   ondragstart(event) {
-    this.#dragged = this.#itemOf(event.target);
+    // Lists may lie in lists: what is dragged is an item of this one, not something inside it.
+    this.#dragged = this.#items().find((item) => item === event.target) ?? null;
     if (!this.#dragged) return;
     this.#before = this.#items();
     event.dataTransfer.effectAllowed = "move";
