@@ -21,6 +21,7 @@ from feedback.api import (
     SurveyViewSet,
     VerbatimViewSet,
 )
+from intake.api import ColumnMappingViewSet, ImportJobViewSet
 from journeys.api import (
     CardViewSet,
     JourneyViewSet,
@@ -41,7 +42,9 @@ router.register("audit-entries", AuditEntryViewSet, basename="audit-entry")
 router.register("cards", CardViewSet)
 router.register("channels", ChannelViewSet)
 router.register("collectors", CollectorViewSet)
+router.register("column-mappings", ColumnMappingViewSet)
 router.register("figures", FigureViewSet, basename="figure")
+router.register("imports", ImportJobViewSet)
 router.register("invitations", InvitationViewSet)
 router.register("journeys", JourneyViewSet)
 router.register("lanes", LaneViewSet)

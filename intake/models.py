@@ -14,6 +14,7 @@ from accounts.audit import audited
 from accounts.models import ApiKey, Workspace
 from accounts.querysets import WorkspaceScopedQuerySet
 from common.timestamps import Timestamped
+from intake.querysets import ImportJobQuerySet
 
 
 class ImportKind(models.TextChoices):
@@ -47,6 +48,11 @@ class ColumnMapping(Timestamped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def used_columns(self) -> int:
+        """How many columns the mapping does not ignore."""
+        return sum(column.get("role") != "ignore" for column in self.columns)
 
 
 class ImportJob(Timestamped):
@@ -91,7 +97,7 @@ class ImportJob(Timestamped):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_by_key = models.ForeignKey(ApiKey, models.SET_NULL, null=True, related_name="+")
 
-    objects = WorkspaceScopedQuerySet["ImportJob"].as_manager()
+    objects = ImportJobQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]
