@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include(("config.api", "v1"))),
     path("", include("accounts.urls")),
     path("w/<slug:workspace>/imports/", include("intake.urls")),
+    path("w/<slug:workspace>/listening/", include("feedback.urls")),
     path("w/<slug:workspace>/", include("journeys.urls")),
     path("w/<slug:workspace>/", include("touchpoints.urls")),
 ]

@@ -12,11 +12,10 @@ from behaviour.models import Attribute
 from common.dates import DATE_FORMATS, DAY_OF_MONTH, likely_format
 from feedback.models import Direction, Metric
 from feedback.reader import ResponseReader
+from feedback.subjects import subject_choices
 from intake.kinds import Choice, Column, ColumnProfile, Option, Options, Role, Source
-from journeys.models import Journey, Stage
-from touchpoints.models import Channel, Touchpoint
-
-WORKSPACE_SUBJECT = "workspace"
+from journeys.models import Journey
+from touchpoints.models import Channel
 
 NO_ANSWER = Option(
     "no_answer",
@@ -104,17 +103,10 @@ class ResponseKind:
     options: Sequence[Option] = FILE_OPTIONS
 
     def choices(self, workspace: Workspace) -> Mapping[str, Sequence[Choice]]:
-        journeys = list(Journey.objects.filter(workspace=workspace).current().order_by("name"))
-        subjects = [Choice(WORKSPACE_SUBJECT, "The whole relationship")]
-        subjects += [Choice(str(journey.subject_id), f"Journey: {journey.name}") for journey in journeys]
-        stages = Stage.objects.filter(workspace=workspace, journey__archived_at=None).current().select_related("journey")
-        for stage in stages.order_by("journey__name", "position"):
-            subjects.append(Choice(str(stage.subject_id), f"Stage: {stage.name} ({stage.journey.name})"))
-        for touchpoint in Touchpoint.objects.filter(workspace=workspace).current().order_by("name"):
-            subjects.append(Choice(str(touchpoint.subject_id), f"Touchpoint: {touchpoint.name}"))
+        journeys = Journey.objects.filter(workspace=workspace).current().order_by("name")
         channels = Channel.objects.filter(workspace=workspace).current().order_by("name")
         return {
-            "subject": subjects,
+            "subject": [Choice(value, label) for value, label in subject_choices(workspace)],
             "journey": [Choice(str(journey.pk), journey.name) for journey in journeys],
             "channel": [Choice(str(channel.pk), channel.name) for channel in channels],
         }

@@ -19,8 +19,8 @@ from feedback.models import AnswerScale, Collector, Question, QuestionKind, Surv
 from feedback.readings import LONGEST_TEXT, Reading
 from feedback.responses import Incoming, announce_changes, import_collector, record_responses
 from feedback.segments import SegmentBook
+from feedback.subjects import chosen_subject
 from intake.kinds import Column, Fault, Row, Source, Written
-from journeys.models import Subject
 from touchpoints.models import Channel
 
 # Spreadsheets write 4 as 4.0; that is the same point, and 4.5 is none.
@@ -236,7 +236,7 @@ def question_of_column(survey: Survey, column: Column) -> Question:
     scale = scale_of_column(survey, column) if column["role"] == "score" else None
     kind = QuestionKind(column["metric"]) if scale else QuestionKind.LONG_TEXT
     key = slugify(column["header"])[:80] or f"column-{blake2b(column['header'].encode(), digest_size=6).hexdigest()}"
-    subject_id = subject_of_choice(survey, column.get("subject") or "")
+    subject_id = chosen_subject(survey.workspace, column.get("subject") or "")
     versions = survey.questions.filter(key=key)
     alike = versions.filter(kind=kind, scale=scale)
     # A mapping that leaves the subject open takes the one that somebody has assigned since.
@@ -268,13 +268,6 @@ def scale_of_column(survey: Survey, column: Column) -> AnswerScale:
         direction=column.get("direction") or "high",
     )
     return scale
-
-
-def subject_of_choice(survey: Survey, chosen: str) -> int | None:
-    """The subject that a choice of the mapping page names; "workspace" is the whole relationship."""
-    if chosen == "workspace":
-        return Subject.of_workspace(survey.workspace).pk
-    return int(chosen) if chosen else None
 
 
 def _number(chosen: Any) -> int | None:

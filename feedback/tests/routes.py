@@ -7,6 +7,13 @@ from feedback.responses import Comment, Incoming, at_noon, record_responses
 from journeys.tests.routes import number
 
 ROUTES: dict[str, Route] = {
+    "feedback:list": Route(see=VIEWER),
+    "feedback:survey": Route(see=VIEWER, at="survey"),
+    "feedback:question_assign": Route(do=EDITOR, at="question", api="PATCH question-detail"),
+    "feedback:responses": Route(see=VIEWER),
+    "feedback:response": Route(see=VIEWER, at="response"),
+    "feedback:response_judge": Route(do=EDITOR, at="response", api="PATCH response-detail"),
+    "feedback:response_delete": Route(do=EDITOR, at="response", api="DELETE response-detail"),
     "v1:answerscale-list": Route(see=PERSON, do=EDITOR, body={"metric": "ces", "lowest": 1, "highest": 7, "box": 2}),
     "v1:answerscale-detail": Route(see=VIEWER, do=EDITOR, at="scale"),
     "v1:survey-list": Route(see=PERSON, do=EDITOR, body={"name": "Another survey"}),
