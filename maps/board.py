@@ -1,0 +1,161 @@
+"""The board: what the map page shows of one journey, gathered in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from accounts.access import Principal
+from journeys.models import Card, Journey, Lane, LaneKind, Stage, Step
+from touchpoints.models import Placement, Touchpoint
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A touchpoint on a step, as the map shows it."""
+
+    placement: Placement
+    other_journeys: int
+
+    @property
+    def touchpoint(self) -> Touchpoint:
+        return self.placement.touchpoint
+
+    @property
+    def channel_icon(self) -> str:
+        channel = self.touchpoint.channel
+        return channel.icon if channel else "touchpoint"
+
+    @property
+    def words(self) -> str:
+        """What the chip's look says, for those who do not see it."""
+        channel = self.touchpoint.channel
+        said = [channel.name] if channel else []
+        if self.placement.moment_of_truth:
+            said.append(self.placement.get_moment_of_truth_display())
+        if self.placement.is_optional:
+            said.append("optional")
+        if self.other_journeys:
+            said.append(f"shared with {self.other_journeys} other journey{'s' if self.other_journeys > 1 else ''}")
+        return ", ".join(said)
+
+
+@dataclass(frozen=True)
+class StepColumn:
+    """One step: one column of the map."""
+
+    step: Step
+    stage: Stage
+    opens_stage: bool
+    chips: tuple[Chip, ...]
+    cards: dict[int, list[Card]] = field(default_factory=dict)
+
+    @property
+    def touchpoint_subject_ids(self) -> list[int]:
+        return [chip.touchpoint.subject_id for chip in self.chips]
+
+
+@dataclass(frozen=True)
+class StageHead:
+    """One stage: a band over its steps."""
+
+    stage: Stage
+    columns: tuple[StepColumn, ...]
+
+    @property
+    def span(self) -> int:
+        return len(self.columns)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A journey's stages, steps, lanes, cards and touchpoints, without any figure."""
+
+    journey: Journey
+    stages: tuple[StageHead, ...]
+    lanes: tuple[Lane, ...]
+
+    @cached_property
+    def columns(self) -> tuple[StepColumn, ...]:
+        return tuple(column for stage in self.stages for column in stage.columns)
+
+    @property
+    def subject_ids(self) -> list[int]:
+        """Everything on the map that feedback can be about: journey, stages, touchpoints; each once."""
+        found = [self.journey.subject_id]
+        found += [head.stage.subject_id for head in self.stages]
+        found += [subject for column in self.columns for subject in column.touchpoint_subject_ids]
+        return list(dict.fromkeys(found))
+
+    @property
+    def moments_of_truth(self) -> list[Chip]:
+        return [chip for column in self.columns for chip in column.chips if chip.placement.moment_of_truth]
+
+
+def gather_board(principal: Principal, journey: Journey) -> Board:
+    """Read the journey's map in six queries, however large it is."""
+    steps = list(Step.objects.visible_to(principal).filter(stage__journey=journey).in_order().select_related("stage"))
+    chips = _chips_by_step(principal, journey)
+    lanes = list(Lane.objects.visible_to(principal).filter(journey=journey, is_hidden=False).in_order())
+    cards = _cards_by_step(Card.objects.visible_to(principal).filter(lane__journey=journey).in_order().select_related("persona"))
+    by_stage: dict[int, list[StepColumn]] = defaultdict(list)
+    stages: dict[int, Stage] = {}
+    for step in steps:
+        stages[step.stage_id] = step.stage
+        by_stage[step.stage_id].append(
+            StepColumn(
+                step=step,
+                stage=step.stage,
+                opens_stage=not by_stage[step.stage_id] and len(by_stage) > 1,
+                chips=tuple(chips[step.pk]),
+                cards=cards[step.pk],
+            )
+        )
+    heads = tuple(StageHead(stages[pk], tuple(columns)) for pk, columns in by_stage.items())
+    return Board(journey, heads, tuple(lanes))
+
+
+def _chips_by_step(principal: Principal, journey: Journey) -> dict[int, list[Chip]]:
+    placements = list(
+        Placement.objects.visible_to(principal).on_journey(journey.pk).in_order().select_related("touchpoint__channel")
+    )
+    elsewhere = _other_journeys(principal, journey, {placement.touchpoint_id for placement in placements})
+    chips: dict[int, list[Chip]] = defaultdict(list)
+    for placement in placements:
+        chips[placement.step_id].append(Chip(placement, elsewhere[placement.touchpoint_id]))
+    return chips
+
+
+def _other_journeys(principal: Principal, journey: Journey, touchpoint_ids: set[int]) -> Counter[int]:
+    """On how many other journeys each touchpoint lies."""
+    pairs = (
+        Placement.objects.visible_to(principal)
+        .in_order()
+        .filter(touchpoint_id__in=touchpoint_ids, step__stage__journey__archived_at=None)
+        .exclude(step__stage__journey=journey)
+        .order_by()
+        .values_list("touchpoint_id", "step__stage__journey_id")
+        .distinct()
+    )
+    return Counter(touchpoint_id for touchpoint_id, _ in pairs)
+
+
+def _cards_by_step(cards: Iterable[Card]) -> dict[int, dict[int, list[Card]]]:
+    found: dict[int, dict[int, list[Card]]] = defaultdict(lambda: defaultdict(list))
+    for card in cards:
+        found[card.step_id][card.lane_id].append(card)
+    return found
+
+
+def declared_emotion(column: StepColumn, lanes: Iterable[Lane]) -> float | None:
+    """The mean of the emotions that the team has declared for a step (one card per persona), −2 … +2."""
+    emotions = [
+        card.emotion
+        for lane in lanes
+        if lane.kind == LaneKind.EMOTION
+        for card in column.cards.get(lane.pk, [])
+        if card.emotion is not None
+    ]
+    return sum(emotions) / len(emotions) if emotions else None
