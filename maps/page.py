@@ -1,0 +1,149 @@
+"""Everything the map page shows, gathered in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from feedback.models import Verbatim
+from journeys.models import Journey, Lane, LaneKind
+from maps.board import Board
+from maps.curve import Curve
+from maps.findings import finding
+from maps.flow import Flow, flow_through
+from maps.scores import ColumnScores, StageScores, column_scores, emotion_curve, figures_on, headline_cards, stage_scores
+from metrics.cards import FigureCard
+from metrics.measured import Figures
+from metrics.periods import Period
+
+LIVE_TEMPLATES = {
+    LaneKind.DROPOFF: "maps/lanes/_dropoff.html",
+    LaneKind.EMOTION: "maps/lanes/_emotion.html",
+    LaneKind.TOUCHPOINTS: "maps/lanes/_touchpoints.html",
+    LaneKind.METRICS: "maps/lanes/_metrics.html",
+    LaneKind.VERBATIMS: "maps/lanes/_verbatims.html",
+}
+TONES = {LaneKind.PAINS: "pain", LaneKind.GAINS: "gain"}
+VERBATIMS_PER_STEP = 2
+
+
+@dataclass(frozen=True)
+class LaneRow:
+    """One lane as the page draws it: its template, and the tone of its cards."""
+
+    lane: Lane
+    template: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class ColumnVoices:
+    opens_stage: bool
+    verbatims: tuple[Verbatim, ...]
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """The map of one journey over one period."""
+
+    board: Board
+    period: Period
+    figures: Figures
+    flow: Flow | None
+
+    @classmethod
+    def of(cls, board: Board, period: Period) -> MapPage:
+        return cls(board, period, figures_on(board, period), flow_through(board, period))
+
+    @property
+    def journey(self) -> Journey:
+        return self.board.journey
+
+    @property
+    def before(self) -> Period | None:
+        return self.figures.previous_period
+
+    @cached_property
+    def finding(self) -> str:
+        return finding(self.board, self.flow, self.figures)
+
+    @cached_property
+    def headline(self) -> list[FigureCard]:
+        return headline_cards(self.board, self.figures)
+
+    @cached_property
+    def stage_scores(self) -> list[StageScores]:
+        return stage_scores(self.board, self.figures)
+
+    @cached_property
+    def column_scores(self) -> list[ColumnScores]:
+        return column_scores(self.board, self.figures)
+
+    @cached_property
+    def curve(self) -> Curve:
+        return emotion_curve(self.board, self.board.lanes, self.figures)
+
+    @cached_property
+    def lanes(self) -> list[LaneRow]:
+        return [
+            LaneRow(lane, LIVE_TEMPLATES.get(LaneKind(lane.kind), "maps/lanes/_cards.html"), TONES.get(LaneKind(lane.kind), ""))
+            for lane in self.board.lanes
+        ]
+
+    @cached_property
+    def column_voices(self) -> list[ColumnVoices]:
+        """The latest words about each step's touchpoints in the period."""
+        said = latest_verbatims(self.board, self.period)
+        return [
+            ColumnVoices(
+                column.opens_stage,
+                tuple(verbatim for subject_id in column.touchpoint_subject_ids for verbatim in said.get(subject_id, ()))[
+                    :VERBATIMS_PER_STEP
+                ],
+            )
+            for column in self.board.columns
+        ]
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether anything on the map was made up for the demonstration."""
+        shown = (measured for found in self.figures.by_subject.values() for measured in found)
+        return self.journey.is_synthetic or any(measured.is_synthetic for measured in shown)
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The latest time at which something on the page was derived."""
+        times = [measured.as_of for found in self.figures.by_subject.values() for measured in found if measured.as_of]
+        if self.flow and self.flow.drop_off.as_of:
+            times.append(self.flow.drop_off.as_of)
+        return max(times, default=None)
+
+    @property
+    def is_pending(self) -> bool:
+        return bool(self.figures.pending)
+
+
+LATEST = """
+SELECT verbatim.* FROM unnest(%(subjects)s::bigint[]) AS about (id) CROSS JOIN LATERAL (
+    SELECT said.* FROM feedback_verbatim said JOIN feedback_response response ON response.id = said.response_id
+    WHERE said.workspace_id = %(workspace)s AND said.subject_id = about.id
+      AND said.local_day BETWEEN %(starts_on)s AND %(ends_on)s AND NOT response.is_test AND NOT response.is_suspicious
+    ORDER BY said.local_day DESC, said.id DESC LIMIT %(limit)s
+) AS verbatim
+"""
+
+
+def latest_verbatims(board: Board, period: Period) -> dict[int, list[Verbatim]]:
+    """The latest words about each subject, in one query that stops after a few for each."""
+    values = {
+        "subjects": board.subject_ids,
+        "workspace": board.journey.workspace_id,
+        "starts_on": period.starts_on,
+        "ends_on": period.ends_on,
+        "limit": VERBATIMS_PER_STEP,
+    }
+    found: dict[int, list[Verbatim]] = {}
+    for verbatim in Verbatim.objects.raw(LATEST, values):
+        found.setdefault(verbatim.subject_id or 0, []).append(verbatim)
+    return found

@@ -1,0 +1,120 @@
+"""The live lanes of the map: figures per journey, stage and touchpoint, and the emotion that answers measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from feedback.models import Metric
+from journeys.models import Lane
+from maps.board import Board, StepColumn, declared_emotion
+from maps.curve import Curve, Measured, StepEmotion, draw_curve
+from metrics.cards import FigureCard, figure_card, not_asked
+from metrics.figures import figures_of
+from metrics.measured import Figures, MeasuredFigure
+from metrics.periods import Period
+
+SHOWN = (Metric.NPS, Metric.CSAT, Metric.CES)
+# Where an emotion is declared from −2 to +2.
+SADDEST, HAPPIEST = -2.0, 2.0
+
+
+@dataclass(frozen=True)
+class StageScores:
+    span: int
+    figures: tuple[FigureCard, ...]
+
+
+@dataclass(frozen=True)
+class ColumnScores:
+    opens_stage: bool
+    figures: tuple[FigureCard, ...]
+
+
+def figures_on(board: Board, period: Period) -> Figures:
+    """Every figure of the map in a fixed number of queries, each with its change since the previous wave."""
+    return figures_of(board.journey.workspace_id, board.subject_ids, period, compare="wave")
+
+
+def headline_cards(board: Board, figures: Figures) -> list[FigureCard]:
+    """NPS, CSAT and CES of the journey itself: only what was asked about the journey."""
+    subject_id, name = board.journey.subject_id, board.journey.name
+    return [_card(figures.asked(subject_id, metric), f"journey-{metric}", metric, name) for metric in SHOWN]
+
+
+def stage_scores(board: Board, figures: Figures) -> list[StageScores]:
+    """NPS, CSAT and CES of each stage: asked where anything was, else pooled from its touchpoints, else a dash."""
+    return [
+        StageScores(
+            head.span,
+            tuple(
+                _card(figures.headline(head.stage.subject_id, metric), f"stage-{head.stage.pk}-{metric}", metric, head.stage.name)
+                for metric in SHOWN
+            ),
+        )
+        for head in board.stages
+    ]
+
+
+def column_scores(board: Board, figures: Figures) -> list[ColumnScores]:
+    """Each touchpoint's own figures, under the step where it is placed."""
+    return [
+        ColumnScores(
+            column.opens_stage,
+            tuple(
+                figure_card(
+                    measured,
+                    f"placement-{chip.placement.pk}-{measured.scale_id}",
+                    title=chip.touchpoint.name,
+                    label=f"{chip.touchpoint.name}, {Metric(measured.metric).label}",
+                )
+                for chip in column.chips
+                for measured in figures.of(chip.touchpoint.subject_id)
+            ),
+        )
+        for column in board.columns
+    ]
+
+
+def emotion_curve(board: Board, lanes: tuple[Lane, ...], figures: Figures | None) -> Curve:
+    """The declared emotion beside the one that answers measure."""
+    return draw_curve(
+        [
+            StepEmotion(
+                name=column.step.name,
+                declared=declared_emotion(column, lanes),
+                measured=measured_emotion(column, figures) if figures else None,
+            )
+            for column in board.columns
+        ]
+    )
+
+
+def measured_emotion(column: StepColumn, figures: Figures) -> Measured | None:
+    """The mean answer at the step's most answered touchpoint, laid from −2 to +2.
+
+    One touchpoint and not all together: the same people answer about several, and no interval here may pretend otherwise.
+    """
+    found = [one for subject_id in column.touchpoint_subject_ids for one in figures.of(subject_id) if one.figure]
+    if not found:
+        return None
+    most = max(found, key=lambda one: one.n)
+    figure = most.figure
+    if figure is None:
+        return None
+    interval = figure.mean_interval
+    mean = as_emotion(most, float(figure.mean))
+    ends = sorted(as_emotion(most, end) for end in ((interval.low, interval.high) if interval else (figure.mean, figure.mean)))
+    return Measured(value=mean, low=ends[0], high=ends[1], n=figure.n)
+
+
+def as_emotion(measured: MeasuredFigure, point: float) -> float:
+    """A point of the answer scale on the scale of emotion, the good end at +2."""
+    scale = measured.scale
+    share = (float(point) - scale.lowest) / (scale.highest - scale.lowest)
+    if scale.direction == "low":
+        share = 1 - share
+    return SADDEST + share * (HAPPIEST - SADDEST)
+
+
+def _card(measured: MeasuredFigure | None, name: str, metric: str, title: str) -> FigureCard:
+    return figure_card(measured, name, title=title) if measured else not_asked(name, metric)

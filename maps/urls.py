@@ -1,0 +1,13 @@
+"""Addresses of the map."""
+
+from django.urls import path
+
+from maps import views
+
+app_name = "maps"
+
+# /w/<workspace>/journeys/
+urlpatterns = [
+    path("<int:pk>/", views.map_page, name="map"),
+    path("<int:pk>/live/", views.map_live, name="map_live"),
+]

@@ -1,0 +1,61 @@
+"""The map page, and the same map alone for those who look at it while answers come in."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_safe
+
+from accounts.access import principal_of
+from journeys.access import visible_journey
+from maps.board import gather_board
+from maps.freshness import fingerprint
+from maps.page import MapPage
+from maps.periods import period_of
+from metrics.tasks import compute_pending
+
+
+@require_safe
+def map_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The map of one journey over the period in the address, or over the last one that has data."""
+    principal = principal_of(request)
+    journey = visible_journey(principal, pk)
+    board = gather_board(principal, journey)
+    try:
+        period = period_of(board, request.GET)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(request.path)
+    page = MapPage.of(board, period)
+    if page.figures.pending:
+        compute_pending(page.figures)
+    response = render(request, "maps/map.html", {"page": page, "board": board, "etag": etag_of(request, journey.pk)})
+    return response
+
+
+@require_GET
+def map_live(request: HttpRequest, pk: int) -> HttpResponse:
+    """The map without its frame; 304 while nothing on it has changed."""
+    principal = principal_of(request)
+    journey = visible_journey(principal, pk)
+    etag = etag_of(request, journey.pk)
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    board = gather_board(principal, journey)
+    try:
+        period = period_of(board, request.GET)
+    except ValidationError as error:
+        return HttpResponse(" ".join(error.messages), status=422, content_type="text/plain")
+    page = MapPage.of(board, period)
+    return render(request, "maps/_map.html", {"page": page, "board": board}, headers={"ETag": etag})
+
+
+def etag_of(request: HttpRequest, journey_id: int) -> str:
+    """What the map's freshness and this reader's view of it come to."""
+    workspace_id = request.workspace.pk  # type: ignore[attr-defined]
+    seen = [fingerprint(workspace_id, journey_id), request.GET.urlencode(), str(request.user.pk)]
+    return f'"{hashlib.sha256("|".join(seen).encode()).hexdigest()[:32]}"'
