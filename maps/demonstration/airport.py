@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from feedback.dates import DAY_OF_MONTH
+from feedback.mappings import attribute_column, nps_column, plain_column, score_column
 from feedback.models import Metric
-from journeys.models import LaneKind, StageKind
+from intake.kinds import Column, Options
+from journeys.models import Journey, LaneKind, StageKind
 from maps.demonstration.shapes import JourneyShape, PlacedTouchpoint, StageShape, StepShape
-from touchpoints.models import MomentOfTruth
+from touchpoints.models import MomentOfTruth, Touchpoint
+
+DATES: dict[int, dict[str, str | bool]] = {
+    2016: {"format": "%m/%d/%Y %I:%M:%S %p", "day_only": True},
+    2018: {"format": DAY_OF_MONTH, "day_only": True},
+}
 
 ON_SITE, DIGITAL, STAFF, TRANSPORT, SIGNS = "In the terminal", "Screens and Wi-Fi", "Staff", "Transport", "Signs"
 
@@ -235,3 +243,32 @@ SURVEY_COLUMNS = (
 # What stands for "no answer", per kind of column: on NETPRO 0 and 6 are answers and 11 is not.
 NO_ANSWER_RATED = ("0", "6", "BLANK", "")
 NO_ANSWER_NPS = ("11", "")
+
+SURVEY = "Customer survey of San Francisco airport"
+
+
+def mapping_of(year: int, journey: Journey) -> tuple[list[Column], Options]:
+    """What the columns of the survey file of 2016 or 2018 mean."""
+    touchpoints = Touchpoint.objects.filter(workspace=journey.workspace).select_related("subject")
+    subjects = {touchpoint.name: touchpoint.subject for touchpoint in touchpoints}
+    columns = [
+        plain_column("RESPNUM" if year == 2018 else "*RESPNUM", "external_id"),
+        plain_column("INTDATE", "date", **DATES[year]),
+        plain_column("WEIGHT", "weight"),
+        attribute_column("BAREA", "Boarding area"),
+        attribute_column("AIRLINE", "Airline"),
+    ]
+    for asked in SURVEY_COLUMNS:
+        header = asked.header_2018 if year == 2018 else asked.header_2016
+        if header is None:
+            continue
+        subject = journey.subject if asked.touchpoint is None else subjects[asked.touchpoint]
+        if asked.metric == Metric.NPS:
+            columns.append(nps_column(header, subject, asked.question, no_answer=NO_ANSWER_NPS))
+        else:
+            columns.append(score_column(header, subject, asked.question, metric=asked.metric, no_answer=NO_ANSWER_RATED, box=2))
+    options: Options = {"survey": f"{SURVEY} {year}", "journey": str(journey.pk)}
+    if year == 2018:
+        # The file has only the day; the interviews were made in August 2018.
+        options |= {"year": 2018, "month": 8}
+    return columns, options
