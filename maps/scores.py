@@ -101,16 +101,15 @@ def measured_emotion(column: StepColumn, figures: Figures) -> Measured | None:
     figure = most.figure
     if figure is None:
         return None
-    interval = figure.mean_interval
-    mean = as_emotion(most, float(figure.mean))
-    ends = sorted(as_emotion(most, end) for end in ((interval.low, interval.high) if interval else (figure.mean, figure.mean)))
-    return Measured(value=mean, low=ends[0], high=ends[1], n=figure.n)
+    interval, mean = figure.mean_interval, float(figure.mean)
+    ends = sorted(as_emotion(most, end) for end in ((interval.low, interval.high) if interval else (mean, mean)))
+    return Measured(value=as_emotion(most, mean), low=ends[0], high=ends[1], n=figure.n)
 
 
 def as_emotion(measured: MeasuredFigure, point: float) -> float:
     """A point of the answer scale on the scale of emotion, the good end at +2."""
     scale = measured.scale
-    share = (float(point) - scale.lowest) / (scale.highest - scale.lowest)
+    share = (point - scale.lowest) / (scale.highest - scale.lowest)
     if scale.direction == "low":
         share = 1 - share
     return SADDEST + share * (HAPPIEST - SADDEST)

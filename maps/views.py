@@ -33,8 +33,7 @@ def map_page(request: HttpRequest, pk: int) -> HttpResponse:
     page = MapPage.of(board, period)
     if page.figures.pending:
         compute_pending(page.figures)
-    response = render(request, "maps/map.html", {"page": page, "board": board, "etag": etag_of(request, journey.pk)})
-    return response
+    return render(request, "maps/map.html", {"page": page, "board": board, "etag": etag_of(request, journey.pk)})
 
 
 @require_GET
@@ -51,7 +50,9 @@ def map_live(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         return HttpResponse(" ".join(error.messages), status=422, content_type="text/plain")
     page = MapPage.of(board, period)
-    return render(request, "maps/_map.html", {"page": page, "board": board}, headers={"ETag": etag})
+    response = render(request, "maps/_map.html", {"page": page, "board": board})
+    response["ETag"] = etag
+    return response
 
 
 def etag_of(request: HttpRequest, journey_id: int) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
+from typing import cast
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -19,6 +20,7 @@ from accounts.models import Membership, Role, User, Workspace
 from behaviour.models import EventRule
 from behaviour.passages import build
 from behaviour.readings import refresh_reading
+from common.scales import Metric as ScaleMetric
 from common.scales import default_scale
 from feedback.mappings import save_mapping
 from feedback.models import AnswerScale, Collector, Metric, Question, Survey
@@ -184,7 +186,7 @@ def seed_answers(journey: Journey, touchpoints: dict[str, Touchpoint], log: byte
 
 def ask(survey: Survey, key: str, metric: Metric, points: int, subject: Subject, text: str) -> Question:
     """One scored question of the seeded survey, on the metric's standard scale."""
-    scale = default_scale(metric.value, points)
+    scale = default_scale(cast(ScaleMetric, metric.value), points)
     row, _ = AnswerScale.objects.get_or_create(
         workspace=survey.workspace,
         metric=scale.metric,
