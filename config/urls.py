@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.entrance")),
     path("health/", include("common.health")),
+    path("w/<slug:workspace>/dashboards/", include("dashboards.urls")),
     path("w/<slug:workspace>/journeys/", include("maps.urls")),
     path("api/v1/", include(("config.api", "v1"))),
     path("", include("accounts.urls")),

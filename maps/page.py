@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from dashboards.findings import largest_loss, lowest_figure
 from feedback.models import Verbatim
 from journeys.models import Journey, Lane, LaneKind
 from maps.board import Board
 from maps.curve import Curve
-from maps.findings import finding
 from maps.flow import Flow, flow_through
 from maps.scores import ColumnScores, StageScores, column_scores, emotion_curve, figures_on, headline_cards, stage_scores
 from metrics.cards import FigureCard
@@ -66,7 +66,15 @@ class MapPage:
 
     @cached_property
     def finding(self) -> str:
-        return finding(self.board, self.flow, self.figures)
+        """The step with the largest share of passages lost, else the touchpoint with the lowest figure; empty without data."""
+        names = {column.step.pk: column.step.name for column in self.board.columns}
+        scored = (
+            (chip.touchpoint.name, measured)
+            for column in self.board.columns
+            for chip in column.chips
+            for measured in self.figures.of(chip.touchpoint.subject_id)
+        )
+        return largest_loss(self.flow.drop_off if self.flow else None, names) or lowest_figure(scored)
 
     @cached_property
     def headline(self) -> list[FigureCard]:

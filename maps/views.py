@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_safe
 
 from accounts.access import principal_of
+from dashboards.periods import period_of
 from journeys.access import visible_journey
 from maps.board import gather_board
 from maps.freshness import fingerprint
 from maps.page import MapPage
-from maps.periods import period_of
 from metrics.tasks import compute_pending
 
 
@@ -26,7 +26,7 @@ def map_page(request: HttpRequest, pk: int) -> HttpResponse:
     journey = visible_journey(principal, pk)
     board = gather_board(principal, journey)
     try:
-        period = period_of(board, request.GET)
+        period = period_of(journey, board.subject_ids, request.GET)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(request.path)
@@ -46,7 +46,7 @@ def map_live(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=304, headers={"ETag": etag})
     board = gather_board(principal, journey)
     try:
-        period = period_of(board, request.GET)
+        period = period_of(journey, board.subject_ids, request.GET)
     except ValidationError as error:
         return HttpResponse(" ".join(error.messages), status=422, content_type="text/plain")
     page = MapPage.of(board, period)

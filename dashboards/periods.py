@@ -1,7 +1,8 @@
-"""Which period a map shows: the one asked for, or the last that has data."""
+"""Which period a page shows: the one in its address, or the last that has data."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -10,21 +11,20 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from behaviour.dropoff import last_day_with_events
-from maps.board import Board
+from journeys.models import Journey
 from metrics.figures import last_period_with_data
 from metrics.periods import Period
 
 
-def period_of(board: Board, query: QueryDict) -> Period:
+def period_of(journey: Journey, subject_ids: Collection[int], query: QueryDict) -> Period:
     """The period in the address (`from` and `to`, both days included), else the last month with answers or passages.
 
     ValidationError where the address names days that cannot be.
     """
     asked = [query.get(name, "") for name in ("from", "to")]
     if not any(asked):
-        return latest_period(board)
-    days = [day_of(text, name) for text, name in zip(asked, ("from", "to"), strict=True)]
-    return Period(*days)
+        return latest_period(journey, subject_ids)
+    return Period(*(day_of(text, name) for text, name in zip(asked, ("from", "to"), strict=True)))
 
 
 def day_of(text: str, name: str) -> date:
@@ -37,9 +37,9 @@ def day_of(text: str, name: str) -> date:
     return day
 
 
-def latest_period(board: Board) -> Period:
+def latest_period(journey: Journey, subject_ids: Collection[int]) -> Period:
     """The last calendar month in which anybody answered or came by; this month where nobody ever did."""
-    answered = last_period_with_data(board.journey.workspace_id, board.subject_ids)
-    came = last_day_with_events(board.journey)
+    answered = last_period_with_data(journey.workspace_id, subject_ids)
+    came = last_day_with_events(journey)
     months = ([answered[0]] if answered else []) + ([Period.of_month(came)] if came else [])
     return max(months) if months else Period.of_month(timezone.localdate())

@@ -1,0 +1,8 @@
+"""Who may use the addresses of the map."""
+
+from accounts.tests.walk import VIEWER, Route
+
+ROUTES: dict[str, Route] = {
+    "maps:map": Route(see=VIEWER, at="journey"),
+    "maps:map_live": Route(see=VIEWER, at="journey"),
+}
