@@ -46,4 +46,12 @@ def step_count(name: str, flow: StepFlow | None) -> StepCount:
     """A step without touchpoints is not counted, and the river passes it by."""
     if flow is None:
         return StepCount(name, None)
-    return StepCount(name, flow.reached, entered=flow.entered, skipped=flow.skipped, dropped=flow.dropped)
+    return StepCount(
+        name,
+        flow.reached,
+        entered=flow.entered,
+        skipped=flow.skipped,
+        dropped=flow.dropped,
+        pending=flow.pending,
+        dropped_of=flow.loss.n if flow.loss else None,
+    )
