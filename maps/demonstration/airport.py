@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from feedback.dates import DAY_OF_MONTH
+from common.dates import DAY_OF_MONTH
 from feedback.mappings import attribute_column, nps_column, plain_column, score_column
 from feedback.models import Metric
 from intake.kinds import Column, Options

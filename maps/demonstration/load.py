@@ -122,13 +122,13 @@ def events_mapping() -> tuple[list[Column], Options]:
     """What the columns of the event log mean."""
     columns: list[Column] = [
         {"header": "user_id", "role": "customer"},
-        {"header": "event", "role": "name"},
+        {"header": "event", "role": "event"},
         {"header": "timestamp", "role": "time", "format": "iso"},
         {"header": "platform", "role": "attribute", "name": "Platform"},
         {"header": "acquisition_channel", "role": "attribute", "name": "Acquisition channel"},
-        {"header": "session_id", "role": "property", "name": "session"},
+        {"header": "session_id", "role": "session"},
     ]
-    return columns, {}
+    return columns, {"zone": "UTC"}
 
 
 def import_file(workspace: Workspace, owner: User, mapping: ColumnMapping, name: str, content: bytes) -> ImportJob:
