@@ -138,7 +138,7 @@ def test_the_administration_site_opens_to_operators_only(house):
         if person != "anonymous":
             client.force_login(house[person])
         for address in administration_addresses():
-            url = reverse(address.name, kwargs={part: "auth" if part == "app_label" else "1" for part in address.parts})
+            url = reverse(address.name, kwargs={part: "accounts" if part == "app_label" else "1" for part in address.parts})
             with transaction.atomic():
                 status = client.get(url).status_code
                 transaction.set_rollback(True)
