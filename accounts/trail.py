@@ -182,6 +182,8 @@ def in_words(value: Any, field: models.Field | None, names: Names, table: str) -
         return names.get((table, value), f"number {value}")
     if isinstance(value, list):
         return shortened(", ".join(str(part) for part in value))
+    if isinstance(value, dict):
+        return shortened(", ".join(f"{key}: {part}" for key, part in value.items()) or "nothing")
     choices = dict(getattr(field, "flatchoices", None) or [])
     return shortened(str(choices.get(value, value)))
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from accounts.audit import acting_as
 from accounts.models import AuditEntry, Membership
-from accounts.trail import described, harmless
+from accounts.trail import described, harmless, in_words
 from journeys.models import Journey, Stage
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +103,8 @@ def test_no_cell_of_the_export_is_a_formula(text):
     cell = harmless(text)
     assert cell[:1] not in ("=", "+", "-", "@", "\t", "\r")
     assert cell.removeprefix("'") == text or cell == text
+
+
+def test_a_change_of_options_kept_as_an_object_is_told_in_words():
+    assert in_words({"year": 2018, "month": 8}, None, {}, "") == "year: 2018, month: 8"
+    assert in_words({}, None, {}, "") == "nothing"
