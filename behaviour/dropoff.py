@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Count, Max, Sum
+from django.utils import timezone
 
 from behaviour.models import Passage, PassageCount, Reading
 from behaviour.progress import customers_built
@@ -19,6 +20,9 @@ from behaviour.walks import last_required_step, measured_steps, optional_steps
 from common.statistics import Interval, wilson_interval
 from journeys.models import Journey
 
+DAY = timedelta(days=1)
+# How many days a map opens on.
+OPENED_ON = timedelta(days=28)
 # Above so many passages the distinct people in them are not counted while a page waits.
 PEOPLE_UP_TO = 200_000
 # Times to the next step are read from so many passages of the period, the latest ones.
@@ -65,6 +69,14 @@ class TimeToNext:
     n: int
     median: timedelta
     p90: timedelta
+
+    @property
+    def median_seconds(self) -> float:
+        return self.median.total_seconds()
+
+    @property
+    def p90_seconds(self) -> float:
+        return self.p90.total_seconds()
 
 
 @dataclass(frozen=True)
@@ -117,6 +129,10 @@ class DropOff:
             f"The map has changed. Until it is computed anew, these figures follow the earlier reading, version {self.version}."
         )
 
+    @property
+    def window_seconds(self) -> int:
+        return round(self.window.total_seconds())
+
     def step(self, step_id: int) -> StepFlow | None:
         """The flow at one step of the map; None where the reading does not measure it."""
         return next((step for step in self.steps if step.step_id == step_id), None)
@@ -159,6 +175,13 @@ def last_day_with_events(journey: Journey) -> date | None:
     """The last day on which a passage began, on which a map opens; None where nobody came yet."""
     counts = PassageCount.objects.filter(workspace=journey.workspace_id, journey=journey, reading__state=Reading.State.CURRENT)
     return counts.aggregate(last=Max("entry_day"))["last"]
+
+
+def period_shown(journey: Journey, starts_on: date | None = None, ends_on: date | None = None) -> tuple[date, date]:
+    """The days asked for; where an end is left open, 28 days, the last being the last on which a passage began, or today."""
+    if ends_on is None:
+        ends_on = starts_on + OPENED_ON - DAY if starts_on else last_day_with_events(journey) or timezone.localdate()
+    return starts_on or ends_on - OPENED_ON + DAY, ends_on
 
 
 def readings_shown(journey: Journey) -> tuple[Reading | None, Reading | None]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.audit import audited
@@ -43,6 +44,13 @@ class Attribute(Timestamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        others = Attribute.objects.filter(workspace=self.workspace_id).exclude(pk=self.pk)
+        if others.filter(key=self.key).exists():
+            raise ValidationError({"key": f"There is an attribute {self.key} already. Use it, or choose another key."})
+        if self._state.adding and others.count() >= self.MAXIMUM:
+            raise ValidationError(f"A workspace has at most {self.MAXIMUM} attributes. Delete one that nobody uses.")
 
 
 class Segment(models.Model):
@@ -85,6 +93,10 @@ class Customer(Timestamped):
     def __str__(self) -> str:
         return self.name or self.key
 
+    def clean(self) -> None:
+        if Customer.objects.filter(workspace=self.workspace_id, key=self.key).exclude(pk=self.pk).exists():
+            raise ValidationError({"key": "There is a customer with this key already."})
+
 
 class EventRule(Timestamped):
     """Which touchpoint an event of this name happened at."""
@@ -100,6 +112,13 @@ class EventRule(Timestamped):
             models.UniqueConstraint(fields=["workspace", "event_name"], name="behaviour_rule_one_per_event_name"),
         ]
         triggers = [audited()]
+
+    def __str__(self) -> str:
+        return f"{self.event_name} at {self.touchpoint}"
+
+    def clean(self) -> None:
+        if EventRule.objects.filter(workspace=self.workspace_id, event_name=self.event_name).exclude(pk=self.pk).exists():
+            raise ValidationError({"event_name": f"There is a rule for {self.event_name} already. Change that one."})
 
 
 class Direction(models.TextChoices):
@@ -174,6 +193,10 @@ class Reading(Timestamped):
                 fields=["journey"], condition=models.Q(state="current"), name="behaviour_reading_one_current"
             ),
         ]
+
+    @property
+    def window_seconds(self) -> int:
+        return round(self.window.total_seconds())
 
 
 class Passage(models.Model):

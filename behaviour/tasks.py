@@ -39,6 +39,17 @@ def derive_after_commit(journeys: Iterable[int]) -> None:
         transaction.on_commit(partial(derive_passages.delay, journey_id))
 
 
+def build_after_commit(reading: Reading | None) -> None:
+    """Enqueue the computation of a version that a change has made, once it is committed."""
+    if reading is not None:
+        transaction.on_commit(partial(build_reading.delay, reading.pk))
+
+
+def remap_after_commit(workspace_id: int, event_name: str) -> None:
+    """Enqueue a name whose rule has changed, once the change is committed."""
+    transaction.on_commit(partial(remap_event_name.delay, workspace_id, event_name))
+
+
 @shared_task
 def refresh_reading(journey_id: int) -> None:
     """Bring a journey's reading in step with its map; whoever edits placements, steps or stages may enqueue it."""

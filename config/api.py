@@ -12,6 +12,16 @@ from accounts.api import (
     RemovalViewSet,
     WorkspacesViewSet,
 )
+from behaviour.api import (
+    AttributeViewSet,
+    CustomerViewSet,
+    DropOffViewSet,
+    EventNameViewSet,
+    EventRuleViewSet,
+    EventViewSet,
+    ReadingViewSet,
+    SegmentViewSet,
+)
 from feedback.api import (
     AnswerScaleViewSet,
     AnswerViewSet,
@@ -38,11 +48,17 @@ router = SimpleRouter()
 router.register("answer-scales", AnswerScaleViewSet)
 router.register("answers", AnswerViewSet)
 router.register("api-keys", ApiKeyViewSet, basename="api-key")
+router.register("attributes", AttributeViewSet)
 router.register("audit-entries", AuditEntryViewSet, basename="audit-entry")
 router.register("cards", CardViewSet)
 router.register("channels", ChannelViewSet)
 router.register("collectors", CollectorViewSet)
 router.register("column-mappings", ColumnMappingViewSet)
+router.register("customers", CustomerViewSet)
+router.register("drop-off", DropOffViewSet, basename="drop-off")
+router.register("event-names", EventNameViewSet, basename="event-name")
+router.register("event-rules", EventRuleViewSet)
+router.register("events", EventViewSet)
 router.register("figures", FigureViewSet, basename="figure")
 router.register("imports", ImportJobViewSet)
 router.register("invitations", InvitationViewSet)
@@ -53,9 +69,11 @@ router.register("metric-definitions", MetricDefinitionViewSet)
 router.register("personas", PersonaViewSet)
 router.register("placements", PlacementViewSet)
 router.register("questions", QuestionViewSet)
+router.register("readings", ReadingViewSet)
 router.register("rebuilds", RebuildViewSet)
 router.register("removals", RemovalViewSet)
 router.register("responses", ResponseViewSet)
+router.register("segments", SegmentViewSet)
 router.register("stages", StageViewSet)
 router.register("steps", StepViewSet)
 router.register("subjects", SubjectViewSet)

@@ -1,0 +1,40 @@
+"""Who may use the addresses of behaviour, and a sample of each of its records."""
+
+from datetime import UTC, datetime
+
+from accounts.tests.walk import EDITOR, PERSON, VIEWER, Route, Samples
+from behaviour.events import IncomingEvent, write_events
+from behaviour.models import Attribute, Customer, EventRule, Reading, Segment
+from journeys.tests.routes import number
+
+ROUTES: dict[str, Route] = {
+    "v1:attribute-list": Route(see=PERSON, do=EDITOR, body={"key": "country", "name": "Country"}),
+    "v1:attribute-detail": Route(see=VIEWER, do=EDITOR, at="attribute"),
+    "v1:customer-list": Route(see=PERSON, do=EDITOR, body={"key": "ben"}),
+    "v1:customer-detail": Route(see=VIEWER, do=EDITOR, at="customer"),
+    "v1:drop-off-list": Route(see=VIEWER, query={"journey": number("journey")}),
+    "v1:event-list": Route(see=PERSON, do=EDITOR, body={"customer": "ann", "event": "cart"}),
+    "v1:event-batch": Route(do=EDITOR, body={"items": []}),
+    "v1:event-name-list": Route(see=PERSON),
+    "v1:eventrule-list": Route(see=PERSON, do=EDITOR, body={"event_name": "pay", "touchpoint": number("touchpoint")}),
+    "v1:eventrule-detail": Route(see=VIEWER, do=EDITOR, at="rule"),
+    "v1:reading-list": Route(see=PERSON),
+    "v1:reading-detail": Route(see=VIEWER, do=EDITOR, at="reading"),
+    "v1:segment-list": Route(see=PERSON),
+    "v1:segment-detail": Route(see=VIEWER, at="segment"),
+}
+
+
+def samples(rows: Samples) -> Samples:
+    workspace, journey, touchpoint = rows["workspace"], rows["journey"], rows["touchpoint"]
+    attribute = Attribute.objects.create(workspace=workspace, key="plan", name="Plan")
+    reading = Reading.objects.create(workspace=workspace, journey=journey, version=1, state=Reading.State.CURRENT)
+    rule = EventRule.objects.create(workspace=workspace, event_name="cart", touchpoint=touchpoint)
+    write_events(workspace, [IncomingEvent("ann", "cart", occurred_at=datetime(2026, 3, 1, 12, tzinfo=UTC))])
+    return {
+        "attribute": attribute,
+        "segment": Segment.objects.create(workspace=workspace, attribute=attribute, value="paid"),
+        "rule": rule,
+        "reading": reading,
+        "customer": Customer.objects.get(workspace=workspace, key="ann"),
+    }
