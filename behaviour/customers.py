@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.erasure import erase_record_from_trail
 from behaviour.locks import writing_events
 from behaviour.models import Customer, Event, PassageMark, Reading
 
@@ -75,6 +76,7 @@ def erase_customer(customer: Customer) -> frozenset[int]:
     customer.key, customer.name, customer.email, customer.attributes = f"erased-{uuid.uuid4()}", "", "", {}
     customer.erased_at = timezone.now()
     customer.save()
+    erase_record_from_trail(Customer._meta.db_table, customer.pk)
     return journeys
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet, RestrictedError
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
@@ -15,8 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response as Reply
 
-from accounts.access import Principal, principal_of, require_edit
-from accounts.models import Workspace
+from accounts.access import principal_of
 from common.api import Conflict
 from feedback.deliveries import Delivery, deliver
 from feedback.models import Answer, AnswerScale, Collector, Question, Response, Survey, Verbatim
@@ -36,6 +33,7 @@ from feedback.serializers import (
     VerbatimSerializer,
     as_api_faults,
 )
+from intake.batches import checked_items, settled_workspace
 from intake.idempotency import IdempotentPosts
 from journeys.resources import ArchivableViewSet, ArchivedFilter
 
@@ -222,35 +220,6 @@ class VerbatimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedVi
     queryset = Verbatim.objects.all()
     serializer_class = VerbatimSerializer
     filterset_class = VerbatimFilter
-
-
-def settled_workspace(principal: Principal, slug: Any) -> Workspace:
-    """The workspace that a body speaks of, in which the principal may send responses."""
-    if slug is not None and not isinstance(slug, str):
-        raise serializers.ValidationError({"workspace": "A workspace is named by its slug."})
-    key = principal.api_key
-    ids = [key.workspace_id] if key is not None else principal.workspace_ids
-    found = Workspace.objects.filter(pk__in=ids, archived_at=None)
-    workspaces = list(found.filter(slug=slug) if slug else found[:2])
-    if slug and not workspaces:
-        raise serializers.ValidationError({"workspace": f"There is no workspace {slug}."})
-    if len(workspaces) != 1:
-        raise serializers.ValidationError({"workspace": "Name the workspace by its slug: you are in several."})
-    if not principal.can_ingest(workspaces[0].pk):
-        if key is not None:
-            raise PermissionDenied("This API key may not send responses. Make one with the scope ingest or write.")
-        require_edit(principal, workspaces[0].pk)
-    return workspaces[0]
-
-
-def checked_items(items: Any) -> Sequence[Any]:
-    if not isinstance(items, list):
-        raise serializers.ValidationError({"items": "A list of responses."})
-    if len(items) > settings.API_BATCH_MAX_ITEMS:
-        raise serializers.ValidationError(
-            {"items": f"At most {settings.API_BATCH_MAX_ITEMS:,} at once; these are {len(items):,}."}
-        )
-    return items
 
 
 def checked_source(source: Any) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from accounts.models import AuditEntry
 from behaviour.customers import erase_customer, remove_erased
 from behaviour.events import Outcome, write_events
 from behaviour.mapping import remap_events
@@ -104,6 +105,8 @@ def test_an_erased_customer_leaves_nothing_personal_and_no_passage(workspace, jo
     ann.refresh_from_db()
     assert ann.key != "ann" and (ann.name, ann.email, ann.attributes) == ("", "", {})
     assert not Event.objects.filter(workspace=workspace, customer=ann.pk).exists()
+    trail = AuditEntry.objects.filter(record_type="behaviour_customer", record_id=ann.pk)
+    assert trail.exists() and "Ann" not in str(list(trail.values_list("changes"))) and "ann@" not in str(trail.values())
     assert [row[0] for row in passages_now(reading)] == ["ben"]
     assert PassageCount.objects.get(reading=reading, step_index=0).entered == 1
     assert remove_erased() == 1
