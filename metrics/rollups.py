@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import DataError, connection, transaction
 
-from metrics.buckets import Block, all_buckets, marked_buckets, take_marks, try_lock
+from metrics.buckets import Block, all_buckets, days_of, marked_buckets, take_marks, try_lock
 
 logger = logging.getLogger(__name__)
 POINTS = range(11)
@@ -25,52 +25,53 @@ KEY = "workspace_id, subject_id, scale_id, journey_id, channel_id, segment_id"
 COLUMNS = f"{KEY}, {', '.join(f'c{point}' for point in POINTS)}, weights, squared_weights, synthetic"
 
 
-def spread(expression: str) -> str:
-    """One column per point of the scale."""
-    return ", ".join(f"coalesce(sum({expression}) FILTER (WHERE value = {point}), 0)" for point in POINTS)
-
-
-def added(column: str) -> str:
-    """Σ per point over rows of which some carry weights: an answer without one weighs 1."""
-    return ", ".join(f"sum(coalesce({column}[{point + 1}], c{point}))" for point in POINTS)
-
-
-# Everyone is the segment NULL. Answers are counted per point first and spread over eleven columns last, when few rows are left.
+# Everyone is the segment NULL. Rows are written in the order of their index, which halves the cost of writing many.
 DERIVE_DAYS = f"""
 INSERT INTO metrics_scoreday (day, {COLUMNS})
-SELECT day, {KEY}, {spread("answers")},
-    CASE WHEN bool_or(weighted) THEN ARRAY[{spread("weight")}] END,
-    CASE WHEN bool_or(weighted) THEN ARRAY[{spread("squared")}] END,
-    sum(synthetic)
-FROM (
-    SELECT answer.local_day AS day, answer.workspace_id, answer.subject_id, answer.scale_id, answer.journey_id,
-        answer.channel_id, cut.segment_id, answer.value,
-        count(*) AS answers,
-        count(response.weight) > 0 AS weighted,
-        sum(coalesce(response.weight, 1)) AS weight,
-        sum(coalesce(response.weight * response.weight, 1)) AS squared,
-        count(*) FILTER (WHERE survey.is_synthetic) AS synthetic
-    FROM feedback_answer AS answer
-    JOIN feedback_response AS response ON response.id = answer.response_id
-    JOIN feedback_survey AS survey ON survey.id = response.survey_id
-    CROSS JOIN LATERAL unnest(array_append(response.segment_ids, NULL)) AS cut(segment_id)
-    WHERE answer.workspace_id = %(workspace)s AND answer.subject_id = ANY(%(subjects)s) AND answer.local_day = ANY(%(days)s)
-        AND answer.counts AND answer.scale_id IS NOT NULL AND answer.value IS NOT NULL
-    GROUP BY answer.local_day, answer.workspace_id, answer.subject_id, answer.scale_id, answer.journey_id,
-        answer.channel_id, cut.segment_id, answer.value
-) AS counted
-GROUP BY day, {KEY}
+SELECT answer.local_day, answer.workspace_id, answer.subject_id, answer.scale_id, answer.journey_id, answer.channel_id,
+    cut.segment_id,
+    {", ".join(f"count(*) FILTER (WHERE answer.value = {point})" for point in POINTS)},
+    {{weights}},
+    count(*) FILTER (WHERE survey.is_synthetic)
+FROM feedback_answer AS answer
+JOIN feedback_response AS response ON response.id = answer.response_id
+JOIN feedback_survey AS survey ON survey.id = response.survey_id
+CROSS JOIN LATERAL unnest(array_append(response.segment_ids, NULL)) AS cut(segment_id)
+WHERE answer.workspace_id = %(workspace)s AND answer.subject_id = ANY(%(subjects)s) AND answer.local_day = ANY(%(days)s)
+    AND answer.counts AND answer.scale_id IS NOT NULL AND answer.value IS NOT NULL
+GROUP BY answer.workspace_id, answer.subject_id, answer.local_day, answer.scale_id, answer.journey_id, answer.channel_id,
+    cut.segment_id
+ORDER BY answer.workspace_id, answer.subject_id, answer.local_day
 """  # noqa: S608
 DERIVE_MONTHS = f"""
 INSERT INTO metrics_scoremonth (month, {COLUMNS})
 SELECT date_trunc('month', day)::date, {KEY}, {", ".join(f"sum(c{point})" for point in POINTS)},
-    CASE WHEN count(weights) > 0 THEN ARRAY[{added("weights")}] END,
-    CASE WHEN count(weights) > 0 THEN ARRAY[{added("squared_weights")}] END,
+    {{weights}},
     sum(synthetic)
 FROM metrics_scoreday
 WHERE workspace_id = %(workspace)s AND subject_id = ANY(%(subjects)s) AND day = ANY(%(all_days)s)
 GROUP BY 1, {KEY}
+ORDER BY workspace_id, subject_id, 1
 """  # noqa: S608
+
+
+def spread(expression: str) -> str:
+    """Σ per point of the scale, where any answer carries a weight; one without weighs 1."""
+    sums = ", ".join(f"coalesce(sum({expression}) FILTER (WHERE answer.value = {point}), 0)" for point in POINTS)
+    return f"CASE WHEN count(response.weight) > 0 THEN ARRAY[{sums}] END"
+
+
+def added(column: str) -> str:
+    """Σ per point over rows of which some carry weights."""
+    sums = ", ".join(f"sum(coalesce({column}[{point + 1}], c{point}))" for point in POINTS)
+    return f"CASE WHEN count(weights) > 0 THEN ARRAY[{sums}] END"
+
+
+# Adding up weights costs more than counting, so where a workspace has none the statements say so.
+WEIGHTS_OF_DAYS = f"{spread('coalesce(response.weight, 1)')}, {spread('coalesce(response.weight * response.weight, 1)')}"
+WEIGHTS_OF_MONTHS = f"{added('weights')}, {added('squared_weights')}"
+NO_WEIGHTS = "NULL::double precision[], NULL::double precision[]"
+HAS_WEIGHTS = "SELECT EXISTS (SELECT FROM feedback_response WHERE workspace_id = %s AND weight IS NOT NULL)"
 FORGET_DAYS = """
 DELETE FROM metrics_scoreday WHERE workspace_id = %(workspace)s AND subject_id = ANY(%(subjects)s) AND day = ANY(%(days)s)
 """
@@ -95,20 +96,35 @@ class Outcome(Enum):
     LOCKED = "another job has it"
 
 
-def derive(block: Block) -> None:
-    """Replace the block's days by what the answers say now, and its months by what the days say; the locks are held."""
-    months = Block.of_months(block.workspace_id, block.subject_ids, block.months)
+def derive(block: Block, *, weighted: bool = True) -> None:
+    """Replace the block's days by what the answers say now, and its months by what the days say; the locks are held.
+
+    `weighted=False` where no answer in the block carries a weight: the same result, sooner.
+    """
     parameters: dict[str, Any] = {
         "workspace": block.workspace_id,
         "subjects": block.subject_ids,
         "days": block.days,
         "months": block.months,
-        "all_days": months.days,
+        "all_days": [day for month in block.months for day in days_of(month)],
     }
+    statements = (
+        FORGET_DAYS,
+        DERIVE_DAYS.format(weights=WEIGHTS_OF_DAYS if weighted else NO_WEIGHTS),
+        FORGET_MONTHS,
+        DERIVE_MONTHS.format(weights=WEIGHTS_OF_MONTHS if weighted else NO_WEIGHTS),
+        NOTE_TIME,
+    )
     with connection.cursor() as cursor:
         cursor.execute(ROOM)
-        for statement in (FORGET_DAYS, DERIVE_DAYS, FORGET_MONTHS, DERIVE_MONTHS, NOTE_TIME):
+        for statement in statements:
             cursor.execute(statement, parameters)
+
+
+def has_weights(workspace_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(HAS_WEIGHTS, [workspace_id])
+        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic
@@ -158,15 +174,15 @@ def rebuild(workspace_id: int, goes_on: Callable[[int, int], bool]) -> bool:
     Returns whether everything was derived.
     """
     buckets = all_buckets(workspace_id)
-    done = 0
+    done, weighted = 0, has_weights(workspace_id)
     blocks = Blocks(workspace_id, buckets)
     if not goes_on(done, blocks.total):
         return False
     for block in blocks:
         with transaction.atomic():
             block.lock()
-            take_marks(block)
-            derive(block)
+            # Where somebody has written since, what was true of the weights at the start may no longer be.
+            derive(block, weighted=bool(take_marks(block)) or weighted)
         done += len(block)
         if not goes_on(done, blocks.total):
             return False

@@ -16,8 +16,7 @@ from metrics.scores import Histogram
 
 COUNTED = f"""
 SELECT {{group}}, subject_id, scale_id, {", ".join(f"sum(c{point})" for point in POINTS)},
-    CASE WHEN count(weights) > 0 THEN ARRAY[{added("weights")}] END,
-    CASE WHEN count(weights) > 0 THEN ARRAY[{added("squared_weights")}] END,
+    {added("weights")}, {added("squared_weights")},
     sum(synthetic)
 FROM ({{pieces}}) AS rollup
 GROUP BY 1, subject_id, scale_id

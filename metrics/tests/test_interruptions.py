@@ -60,9 +60,9 @@ def test_an_answer_committed_while_the_job_runs_is_not_lost(world, monkeypatch, 
     if moment == "before the marks are taken":
         monkeypatch.setattr(rollups, "take_marks", lambda block: (commit_now(), take(block))[1])
     elif moment == "before deriving":
-        monkeypatch.setattr(rollups, "derive", lambda block: (commit_now(), derive(block))[1])
+        monkeypatch.setattr(rollups, "derive", lambda block, **how: (commit_now(), derive(block, **how))[1])
     else:
-        monkeypatch.setattr(rollups, "derive", lambda block: (derive(block), commit_now())[0])
+        monkeypatch.setattr(rollups, "derive", lambda block, **how: (derive(block, **how), commit_now())[0])
     derive_marked(world.workspace.pk, world.cart.pk, MAY)
     monkeypatch.undo()
 
