@@ -59,31 +59,30 @@ JOIN placed USING (stage)
 ORDER BY 2, 5, 6, 3, 4
 ON CONFLICT (workspace_id, subject_id, starts_on, ends_on, journey_id, segment_id)
 DO UPDATE SET touchpoint_subject_ids = excluded.touchpoint_subject_ids, computed_at = excluded.computed_at
-RETURNING id
+RETURNING id, touchpoint_subject_ids, starts_on, ends_on, journey_id, segment_id
 """  # noqa: S608
 # A person is the customer where one is known, else the single response. What an answer adds to the figure is told by the scale.
+# One period at a time, its bounds written out: the planner knows how many answers to expect, which no join would tell it.
 POOL = """
 INSERT INTO metrics_pooledscore (period_id, scale_id, people, answers, answers_squared, score, score_squared, score_by_answers,
     mean, mean_squared, mean_by_answers, synthetic)
-SELECT period_id, scale_id, count(*), sum(n), sum(n * n), sum(score), sum(score * score), sum(score * n),
+SELECT %(period)s, scale_id, count(*), sum(n), sum(n * n), sum(score), sum(score * score), sum(score * n),
     sum(points), sum(points * points), sum(points * n), sum(synthetic)
 FROM (
-    SELECT period.id AS period_id, answer.scale_id, count(*) AS n, sum(point.score) AS score, sum(answer.value) AS points,
+    SELECT answer.scale_id, count(*) AS n, sum(point.score) AS score, sum(answer.value) AS points,
         count(*) FILTER (WHERE survey.is_synthetic) AS synthetic
-    FROM metrics_pooledperiod AS period
-    CROSS JOIN LATERAL unnest(period.touchpoint_subject_ids) AS touchpoint(subject_id)
-    JOIN feedback_answer AS answer ON answer.workspace_id = period.workspace_id AND answer.subject_id = touchpoint.subject_id
-        AND answer.local_day BETWEEN period.starts_on AND period.ends_on
-        AND (period.journey_id IS NULL OR answer.journey_id = period.journey_id)
+    FROM feedback_answer AS answer
     JOIN feedback_response AS response ON response.id = answer.response_id
-        AND (period.segment_id IS NULL OR period.segment_id = ANY(response.segment_ids))
     JOIN feedback_survey AS survey ON survey.id = response.survey_id
     JOIN unnest(%(scales)s::bigint[], %(points)s::smallint[], %(scores)s::int[]) AS point(scale_id, value, score)
         ON point.scale_id = answer.scale_id AND point.value = answer.value
-    WHERE period.id = ANY(%(periods)s) AND answer.counts
-    GROUP BY period.id, answer.scale_id, coalesce(response.customer_id, -response.id)
+    WHERE answer.workspace_id = %(workspace)s AND answer.subject_id = ANY(%(touchpoints)s) AND answer.counts
+        AND answer.local_day BETWEEN %(starts_on)s AND %(ends_on)s
+        AND (%(journey)s::bigint IS NULL OR answer.journey_id = %(journey)s)
+        AND (%(segment)s::bigint IS NULL OR %(segment)s = ANY(response.segment_ids))
+    GROUP BY answer.scale_id, coalesce(response.customer_id, -response.id)
 ) AS person
-GROUP BY period_id, scale_id
+GROUP BY scale_id
 """
 ROOM = "SET LOCAL work_mem = '128MB'"
 
@@ -135,9 +134,12 @@ def compute(workspace_id: int, pools: list[Pool]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(ROOM)
         cursor.execute(REMEMBER, wanted)
-        periods = [row[0] for row in cursor.fetchall()]
-        PooledScore.objects.filter(period_id__in=periods).delete()
-        cursor.execute(POOL, {"periods": periods, **points_of(workspace_id)})
+        periods = cursor.fetchall()
+        PooledScore.objects.filter(period_id__in=[row[0] for row in periods]).delete()
+        names = ("period", "touchpoints", "starts_on", "ends_on", "journey", "segment")
+        points = points_of(workspace_id)
+        for row in periods:
+            cursor.execute(POOL, {"workspace": workspace_id, **dict(zip(names, row, strict=True)), **points})
 
 
 def points_of(workspace_id: int) -> dict[str, Any]:
