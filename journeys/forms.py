@@ -65,6 +65,9 @@ class JourneyForm(forms.ModelForm):
         fields["parent"].queryset = others.current_or(self.instance.parent_id)
         counterparts = others.current_or(self.instance.counterpart_id)
         fields["counterpart"].queryset = counterparts.filter(state=Journey.State.CURRENT)
+        fields["parent"].empty_label = "No larger journey"
+        fields["counterpart"].empty_label = "None"
+        fields["owner"].empty_label = "Nobody yet"
         fields["owner"].queryset = User.objects.filter(memberships__workspace=ours).order_by("name", "email")
         named = self.instance.personas.values_list("pk", flat=True)
         fields["personas"].queryset = Persona.objects.filter(workspace=ours).current_or(*named)
@@ -129,7 +132,7 @@ class CardForm(forms.ModelForm):
         choices=EMOTIONS, coerce=int, empty_value=None, widget=forms.RadioSelect, label="How it feels", required=True
     )
     evidence = forms.ChoiceField(
-        choices=Evidence.choices, initial=Evidence.ASSUMED, help_text="How you know: the map shows what is only assumed."
+        choices=Evidence.choices, initial=Evidence.ASSUMED, help_text="How you know it. The map shows what is only assumed."
     )
 
     class Meta:

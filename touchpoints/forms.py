@@ -42,6 +42,7 @@ class TouchpointForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["channel"]
+        field.empty_label = "No channel yet"
         channels = Channel.objects.filter(workspace=self.instance.workspace_id)
         field.queryset = channels.current_or(self.instance.channel_id)
 

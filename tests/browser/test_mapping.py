@@ -87,6 +87,17 @@ def test_a_step_moves_by_keyboard_and_stays_where_it_was_put(page, log_in, alice
     expect(page.locator(".outline-step h3")).to_have_text(["Search", "Compare", "Pay", "Cart"])
 
 
+def test_the_buttons_follow_a_step_that_has_moved(page, log_in, alice, lamp):
+    log_in(alice)
+    page.goto(f"{W}/journeys/{lamp.pk}/outline/")
+    for word in ("down", "up"):
+        with page.expect_response("**/steps/*/move/"):
+            page.get_by_role("button", name=f"Move Search {word}").click()
+
+    expect(page.locator(".outline-step h3").first).to_have_text("Search")
+    expect(page.get_by_role("button", name="Move Search up")).to_be_disabled()
+
+
 def test_a_step_dragged_moves_alone_and_not_its_stage(page, log_in, alice, lamp):
     log_in(alice)
     page.goto(f"{W}/journeys/{lamp.pk}/outline/")

@@ -102,12 +102,19 @@ class SortableList extends HTMLElement {
     }
   }
 
-  /** The buttons that work without scripts carry the place they lead to. */
+  /** The buttons that work without scripts carry the place they lead to; at either end one leads nowhere. */
   #renumber() {
-    for (const [index, item] of this.#items().entries()) {
+    const items = this.#items();
+    for (const [index, item] of items.entries()) {
       const [earlier, later] = item.querySelectorAll('button[name="position"]');
-      if (earlier) earlier.value = Math.max(index - 1, 0);
-      if (later) later.value = index + 1;
+      if (!earlier || !later) continue;
+      const focused = item.contains(document.activeElement);
+      earlier.value = Math.max(index - 1, 0);
+      later.value = index + 1;
+      earlier.disabled = index === 0;
+      later.disabled = index === items.length - 1;
+      // A button that goes dead lets go of the focus; its neighbour takes it.
+      if (focused && !item.contains(document.activeElement)) (earlier.disabled ? later : earlier).focus();
     }
   }
 
