@@ -39,6 +39,7 @@ CUSTOMERS = """
 INSERT INTO behaviour_customer (workspace_id, key, name, email, attributes, created_at, updated_at)
 SELECT %(workspace)s, 'c-' || i, '', '', '{}', now(), now() FROM generate_series(0, %(customers)s - 1) AS i
 """
+# They lie in the table in the order of time, as they would have come in.
 # One response in ten is weighted, one in ten of no known journey, one in a hundred suspicious and in no figure.
 RESPONSES = f"""
 INSERT INTO feedback_response (workspace_id, survey_id, collector_id, customer_id, journey_id, channel_id, external_id,
@@ -53,7 +54,8 @@ SELECT %(workspace)s, (%(surveys)s::bigint[])[journey], (%(collectors)s::bigint[
     false, {drawn(8)} < 0.01, now()
 FROM (
     SELECT i, 1 + i %% 4 AS journey,
-        (%(first_day)s::date + interval '1 second' * floor({drawn(9)} * %(days)s * 86400)) AT TIME ZONE 'UTC' AS answered_at
+        (%(first_day)s::date + interval '1 second' * floor((i + {drawn(9)}) / %(responses)s * %(days)s * 86400))
+            AT TIME ZONE 'UTC' AS answered_at
     FROM generate_series(0::bigint, %(responses)s - 1) AS i
     OFFSET 0
 ) AS response
@@ -83,7 +85,7 @@ SELECT at, %(workspace)s, customer_id, rule.touchpoint_id, (%(channels)s::bigint
     (at AT TIME ZONE 'UTC')::date
 FROM (
     SELECT i, step, %(first_customer)s + i AS customer_id,
-        (%(first_day)s::date + interval '1 second' * floor({drawn(20)} * (%(days)s - 1) * 86400)
+        (%(first_day)s::date + interval '1 second' * floor((i + {drawn(20)}) / %(walkers)s * (%(days)s - 1) * 86400)
             + interval '20 minutes' * step) AT TIME ZONE 'UTC' AS at
     FROM generate_series(0::bigint, %(walkers)s - 1) AS i CROSS JOIN generate_series(0, 9) AS step
     WHERE step <= floor(10 * sqrt({drawn(21)}))

@@ -55,7 +55,7 @@ def machine() -> str:
     return f"{processor()}, {os.cpu_count()} cores, load {load}; Python {platform.python_version()}; PostgreSQL: {settings}"
 
 
-SETTINGS = ["server_version", "fsync", "synchronous_commit", "shared_buffers", "work_mem", "jit"]
+SETTINGS = ["server_version", "fsync", "synchronous_commit", "shared_buffers", "max_wal_size", "work_mem"]
 
 
 def processor() -> str:
