@@ -15,7 +15,7 @@ from launcher.servers import servers
 
 SIZES = [10_000, 1_000_000, 10_000_000]
 HOME = VAR / "benchmarks"
-MEASUREMENTS = ("seed", "rebuild", "intake")
+MEASUREMENTS = ("seed", "pages", "rebuild", "intake")
 
 
 def main(words: list[str]) -> int:
@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--answers", type=int, nargs="+", default=SIZES, metavar="N", help="sizes; 10000 1000000 10000000")
     result.add_argument("--seed", type=int, default=2026, help="of the generated data")
     result.add_argument("--rounds", type=int, default=3, help="how often rebuild and intake are measured; the median counts")
+    result.add_argument("--requests", type=int, default=100, help="how many requests of each page are measured")
     return result
 
 
@@ -44,7 +45,7 @@ def on_own_server(arguments: argparse.Namespace, answers: int) -> int:
     """Measure on a server kept for this size, set up like the one of `make run`: what is committed is on the disk."""
     folder = HOME / str(answers)
     words = [arguments.what, "--answers", str(answers), "--seed", str(arguments.seed)]
-    words += ["--rounds", str(arguments.rounds)]
+    words += ["--rounds", str(arguments.rounds), "--requests", str(arguments.requests)]
     with lock.held(HOME / f"{answers}.lock"), servers(folder, folder / "log") as ready:
         environment = {"SECRET_KEY": SECRET_KEY, **folders(folder), **os.environ, **ready.environment}
         return run_in_foreground([sys.executable, "-m", "benchmarks", *words], environment)
@@ -56,15 +57,18 @@ def measure(arguments: argparse.Namespace) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("SECRET_KEY", SECRET_KEY)
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import data, intake, rebuild, reports
+    from benchmarks import data, intake, pages, rebuild, reports
 
     call_command("migrate", interactive=False, verbosity=0)
     for answers in arguments.answers:
         world = data.seed(answers, arguments.seed)
         reports.say(f"\n{answers:,} answers. {reports.machine()}")
+        if arguments.what in ("pages", "all"):
+            pages.measure(world, arguments.requests)
         if arguments.what in ("rebuild", "all"):
             rebuild.measure(world, arguments.rounds)
         if arguments.what in ("intake", "all"):

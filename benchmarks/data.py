@@ -78,6 +78,21 @@ JOIN feedback_question AS question ON question.survey_id = response.survey_id AN
 JOIN feedback_answerscale AS scale ON scale.id = question.scale_id
 WHERE i < %(answers)s
 """
+# One response in ten says something about the touchpoint or stage of one of its questions.
+VERBATIMS = f"""
+INSERT INTO feedback_verbatim (workspace_id, response_id, question_id, subject_id, journey_id, text, language, local_day)
+SELECT workspace_id, response_id, NULL, subject_id, journey_id,
+    'It took me ' || floor({drawn(30)} * 60) || ' minutes, and nobody could tell me why.', 'en', local_day
+FROM (
+    SELECT answer.*, response.sequence * %(questions)s + question.position AS i
+    FROM feedback_answer AS answer
+    JOIN feedback_response AS response ON response.id = answer.response_id
+    JOIN feedback_question AS question ON question.id = answer.question_id AND question.position > 0
+    WHERE answer.workspace_id = %(workspace)s
+    ORDER BY answer.id
+) AS answer
+WHERE {drawn(31)} < 0.033
+"""
 # A walker goes on to the next step with falling luck, twenty minutes later, to one of its two touchpoints.
 EVENTS = f"""
 INSERT INTO behaviour_event (occurred_at, workspace_id, customer_id, touchpoint_id, channel_id, name, sequence, local_day)
@@ -145,7 +160,8 @@ def fill(world: World, answers: int, seed: int) -> None:
                 with timed(f"  {name}"):
                     cursor.execute(statement, parameters)
                     cursor.execute(f"ANALYZE feedback_{name.removesuffix('s')}")
-        with timed("  events"):
+        with timed("  words and events"):
+            cursor.execute(VERBATIMS, parameters)
             cursor.execute(EVENTS, parameters)
 
 

@@ -17,7 +17,7 @@ CHANNELS = ["Web", "App", "Shop"]
 SEGMENTS = {"plan": ["free", "plus", "family"], "country": ["de", "at", "ch", "fr", "pl"]}
 STAGES = [StageKind.AWARENESS, StageKind.CONSIDERATION, StageKind.PURCHASE, StageKind.USE, StageKind.ADVOCACY]
 JOURNEYS, STEPS, TOUCHPOINTS = 4, 2, 2
-LANES = [LaneKind.EMOTION, LaneKind.TOUCHPOINTS, LaneKind.METRICS, LaneKind.DROPOFF]
+LANES = [LaneKind.EMOTION, LaneKind.TOUCHPOINTS, LaneKind.METRICS, LaneKind.DROPOFF, LaneKind.VERBATIMS]
 # Stages about which a question of their own is asked; the others have a pooled figure only.
 ASKED_STAGES = (0, 2)
 SCALES = {Metric.NPS: (0, 10, 2), Metric.CSAT: (1, 5, 2), Metric.CES: (1, 7, 3)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from behaviour.models import Event, Passage
-from benchmarks import data, intake, rebuild
+from benchmarks import data, intake, pages, rebuild
 from benchmarks.ways import Delivered, Events, Responses
 from benchmarks.world import World
 from feedback.models import Answer, Response, ScoreMark
@@ -70,6 +70,14 @@ def test_the_rebuild_and_the_bare_statement_write_the_same_rows_or_the_compariso
     ScoreDay.objects.filter(pk=one.pk).update(c5=one.c5 + 1)
     with pytest.raises(SystemExit, match="1 rows that the bare statement has not"):
         rebuild.require_same_rows(world)
+
+
+def test_the_pages_answer_and_their_queries_are_counted(world, capsys):
+    measured = pages.measure(world, requests=2)
+    assert [page.name for page in measured] == list(pages.addresses(world))
+    assert all(page.queries > 0 for page in measured), measured
+    assert all(page.p50 <= page.p95 for page in measured)
+    assert capsys.readouterr().out.count("p95") == len(measured)
 
 
 def test_both_sides_of_the_intake_bring_the_same_number_of_rows_and_all_are_removed(world, capsys):
