@@ -43,7 +43,9 @@ class IdempotentPosts:
 def once(key: str, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
     """Run the handler, or return what it answered to the same key and body before."""
     principal = principal_of(request)
-    where = {"workspace_id": workspace_of_receipt(principal), "source": f"POST {request.path}", "message_id": key}
+    who = f"key {principal.api_key.pk}" if principal.api_key else f"person {principal.user.pk if principal.user else 0}"
+    source = f"POST {request.path} by {who}"[:120]
+    where = {"workspace_id": workspace_of_receipt(principal), "source": source, "message_id": key}
     body_hash = hashlib.sha256(request._request.body).hexdigest()
     try:
         with transaction.atomic():

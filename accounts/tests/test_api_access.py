@@ -93,3 +93,10 @@ def test_too_many_requests_are_told_when_to_come_back(api, journey, bob, monkeyp
     answers = [api.get(URL) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[2]["Retry-After"]) >= 1
+
+
+def test_two_people_may_use_the_same_key_without_meeting(api, workspace, alice, olga):
+    for person in (alice, olga):
+        api.force_authenticate(person)
+        assert "Idempotent-Replayed" not in api.post(URL, {"name": "Once"}, headers={"Idempotency-Key": "a1"})
+    assert Journey.objects.filter(name="Once").count() == 2
