@@ -19,4 +19,5 @@ urlpatterns = [
     path("w/<slug:workspace>/listening/", include("feedback.urls")),
     path("w/<slug:workspace>/", include("journeys.urls")),
     path("w/<slug:workspace>/", include("touchpoints.urls")),
+    path("w/<slug:workspace>/", include("behaviour.urls")),
 ]

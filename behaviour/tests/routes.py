@@ -8,6 +8,12 @@ from behaviour.models import Attribute, Customer, EventRule, Reading, Segment
 from journeys.tests.routes import number
 
 ROUTES: dict[str, Route] = {
+    "behaviour:customers": Route(see=VIEWER),
+    "behaviour:customer": Route(see=VIEWER, at="customer"),
+    "behaviour:customer_erase": Route(do=EDITOR, at="customer", api="DELETE customer-detail"),
+    "behaviour:events": Route(see=VIEWER),
+    "behaviour:event_rule": Route(see=EDITOR, do=EDITOR, query={"name": "cart"}, api="POST eventrule-list"),
+    "behaviour:reading": Route(see=VIEWER, do=EDITOR, at="journey", api="PATCH reading-detail"),
     "v1:attribute-list": Route(see=PERSON, do=EDITOR, body={"key": "country", "name": "Country"}),
     "v1:attribute-detail": Route(see=VIEWER, do=EDITOR, at="attribute"),
     "v1:customer-list": Route(see=PERSON, do=EDITOR, body={"key": "ben"}),
