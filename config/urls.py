@@ -20,4 +20,5 @@ urlpatterns = [
     path("w/<slug:workspace>/", include("journeys.urls")),
     path("w/<slug:workspace>/", include("touchpoints.urls")),
     path("w/<slug:workspace>/", include("behaviour.urls")),
+    path("w/<slug:workspace>/", include("metrics.urls")),
 ]

@@ -24,7 +24,7 @@ def period_of(journey: Journey, subject_ids: Collection[int], query: QueryDict) 
     asked = [query.get(name, "") for name in ("from", "to")]
     if not any(asked):
         return latest_period(journey, subject_ids)
-    return Period(*(day_of(text, name) for text, name in zip(asked, ("from", "to"), strict=True)))
+    return Period.asked(*(day_of(text, name) for text, name in zip(asked, ("from", "to"), strict=True)))
 
 
 def day_of(text: str, name: str) -> date:

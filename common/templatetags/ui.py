@@ -36,6 +36,7 @@ PRIMARY = (
 SECONDARY = (
     Entry("Touchpoints", "touchpoints:list", "touchpoint"),
     Entry("Imports", "intake:list", "upload", needs="can_edit"),
+    Entry("Figures", "metrics:figures", "table"),
     Entry("Members", "accounts:members", "users"),
     Entry("API keys", "accounts:keys", "key", needs="can_administer"),
     Entry("Audit", "accounts:audit", "history", needs="can_administer"),

@@ -9,6 +9,12 @@ def subject_of(sample: str):
 
 
 ROUTES: dict[str, Route] = {
+    "metrics:figures": Route(see=VIEWER),
+    "metrics:rebuilds": Route(see=VIEWER),
+    "metrics:rebuild_create": Route(do=ADMIN, api="POST rebuild-list"),
+    "metrics:rebuild_cancel": Route(do=ADMIN, at="rebuild", api="POST rebuild-cancel"),
+    "metrics:definition": Route(see=ADMIN, do=ADMIN, at={"metric": lambda rows: "csat"}, api="PATCH metricdefinition-detail"),
+    "metrics:subject": Route(see=VIEWER, at={"pk": subject_of("journey")}),
     "v1:figure-list": Route(see=VIEWER, query={"subject": subject_of("journey")}),
     "v1:figure-trends": Route(see=VIEWER, query={"subject": subject_of("journey")}),
     "v1:metricdefinition-list": Route(see=PERSON, do=ADMIN, body={"metric": "ces", "target": 70}),
