@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol
 
 from accounts.models import Workspace
+from intake.models import ImportKind
 
 # One mapped column as it is kept in JSON: {"header": …, "role": …, and the options of that role by name}.
 Column = dict[str, Any]
@@ -168,4 +169,5 @@ def kind_named(key: str) -> Kind:
 
 
 def registered_kinds() -> list[Kind]:
-    return list(_kinds.values())
+    """All kinds, in the order in which people are offered them."""
+    return [_kinds[key] for key in ImportKind.values if key in _kinds]

@@ -13,7 +13,7 @@ from intake.mappings import IGNORE
 from intake.models import ImportJob
 
 BLANK_WORD = "(blank)"
-SHOWN_VALUES = 8
+SHOWN_VALUES = 14
 
 
 @dataclass
