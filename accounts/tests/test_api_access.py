@@ -100,3 +100,12 @@ def test_two_people_may_use_the_same_key_without_meeting(api, workspace, alice, 
         api.force_authenticate(person)
         assert "Idempotent-Replayed" not in api.post(URL, {"name": "Once"}, headers={"Idempotency-Key": "a1"})
     assert Journey.objects.filter(name="Once").count() == 2
+
+
+def test_what_somebody_else_has_just_made_is_a_conflict_and_no_error(api, workspace, alice, monkeypatch):
+    """As if the check of the second request had run before the first was committed."""
+    api.force_authenticate(alice)
+    monkeypatch.setattr("rest_framework.validators.UniqueTogetherValidator.__call__", lambda *args: None)
+    first, second = (api.post("/api/v1/channels/", {"name": "Kiosk"}) for _ in range(2))
+    assert first.status_code == 201
+    assert second.status_code in (409, 422)
