@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from benchmarks.data import tidy
-from benchmarks.reports import say, seconds, spread
+from benchmarks.reports import ratios, say, seconds, spread
 from benchmarks.ways import NAME, Delivered, Events, Responses, Way, standing_collector
 from benchmarks.world import World
 
@@ -55,8 +55,8 @@ def measure_way(way: Way[Any], rounds: int, batch: int, batches: int) -> int:
             for part in range(batches)
         ]
         product.append(rows / seconds(lambda: [way.take(part) for part in items]))  # noqa: B023
-    ratio = [theirs / ours for ours, theirs in zip(product, bare, strict=True)]
-    say(f"  {way.name}: COPY {median(bare):,.0f} rows/s, taken {median(product):,.0f} rows/s, ratio {spread(ratio)}")
+    ratio = spread(ratios(bare, product))
+    say(f"  {way.name:38} COPY {median(bare):7,.0f} rows/s   taken {median(product):7,.0f} rows/s   ratio {ratio}")
     return rows
 
 

@@ -37,6 +37,11 @@ def quantile(values: Sequence[float], share: float) -> float:
     return sorted(values)[max(0, -(-len(values) * round(share * 100) // 100) - 1)]
 
 
+def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
+    """Round by round, so that a busy minute touches both sides."""
+    return [one / other for one, other in zip(ours, theirs, strict=True)]
+
+
 def spread(values: Sequence[float], digits: int = 2) -> str:
     """The median, and the range where there are several."""
     if len(values) == 1:
