@@ -138,7 +138,7 @@ class CustomerFilter(filters.FilterSet):
 
 
 class CustomerViewSet(IdempotentPosts, WorkspaceViewSet):
-    """Customers. DELETE erases one: events and personal values go, responses stay without the person, figures follow."""
+    """Customers. DELETE erases one: events, everything they said and personal values go, figures follow."""
 
     queryset = Customer.objects.select_related("workspace")
     serializer_class = CustomerSerializer

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.erasure import erase_record_from_trail
 from behaviour.locks import writing_events
 from behaviour.models import Customer, Event, PassageMark, Reading
+from behaviour.signals import customer_erased
 
 INSERT = """
 INSERT INTO behaviour_customer (workspace_id, key, name, email, attributes, created_at, updated_at)
@@ -59,7 +60,7 @@ def learn_attributes(workspace_id: int, known: Mapping[int, Mapping[str, str]]) 
 
 @transaction.atomic
 def erase_customer(customer: Customer) -> frozenset[int]:
-    """Forget a customer: events and personal values go now, responses stay without the person; the journeys to derive anew.
+    """Forget a customer: events, everything they said and personal values go now; returns the journeys to derive anew.
 
     Passages follow by the marks that are left, like after any other change. The receipts of the events stay (they hold an id and
     a hash), so that sending the same events again does not bring the person back.
@@ -72,7 +73,7 @@ def erase_customer(customer: Customer) -> frozenset[int]:
     PassageMark.objects.bulk_create(
         PassageMark(workspace_id=customer.workspace_id, journey_id=journey, customer=customer) for journey in sorted(journeys)
     )
-    customer.responses.update(customer=None)
+    customer_erased.send(Customer, customer=customer)
     customer.key, customer.name, customer.email, customer.attributes = f"erased-{uuid.uuid4()}", "", "", {}
     customer.erased_at = timezone.now()
     customer.save()

@@ -278,3 +278,8 @@ def _standing_collector(workspace: Workspace, survey_id: int, kind: str, name: s
     Survey.objects.select_for_update(no_key=True).only("pk").get(pk=survey_id)
     found = Collector.objects.filter(workspace=workspace, survey_id=survey_id, kind=kind, name=name).order_by("pk").first()
     return found or Collector.objects.create(workspace=workspace, survey_id=survey_id, kind=kind, name=name)
+
+
+def forget_customer(sender: Any, customer: Customer, **kwargs: Any) -> None:
+    """Erasing a customer erases what they said: words may name them, and a score alone can be traced back in a small group."""
+    erase_customer_responses(customer)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from behaviour.attributes import declare_attributes
+from behaviour.customers import erase_customer
 from behaviour.models import Attribute, Customer, Segment
 from feedback.models import Answer, AnswerScale, Response, ScoreMark, Verbatim
 from feedback.readings import Reading, read_answer, read_point
@@ -216,3 +217,12 @@ def test_nothing_is_told_and_nothing_stays_of_a_write_that_failed(collector, que
         raise RuntimeError
     assert heard == [] and not ScoreMark.objects.exists() and not Response.objects.exists()
     assert connection.in_atomic_block is False
+
+
+def test_erasing_a_customer_erases_what_they_said_and_marks_the_figures(collector, question, cart):
+    record_responses(collector, [said(question, customer_key="c1"), said(question, customer_key="c2")])
+    ScoreMark.objects.all().delete()
+    erase_customer(Customer.objects.get(key="c1"))
+    assert [response.customer.key for response in Response.objects.all()] == ["c2"]
+    assert Verbatim.objects.count() == 1
+    assert (cart.subject_id, DAY) in marks()
