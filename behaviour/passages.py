@@ -50,6 +50,8 @@ COLUMNS = [
     *("placements_at", "steps_at", "entry_step", "last_step"),
 ]
 
+PASSAGES = f"SELECT id, {', '.join(COLUMNS)} FROM behaviour_passage WHERE reading_id = %s AND customer_id = ANY (%s)"  # noqa: S608
+
 Progress = Callable[[int], None]
 
 
@@ -131,19 +133,24 @@ def _take_marks(journey_id: int, limit: int) -> list[int]:
 
 
 def _derive_customers(reading: Reading, customers: list[int]) -> set[date]:
-    """Replace the passages of these customers; the entry days that lost or gained one."""
+    """Bring the passages of these customers up to date, writing only those that differ; the entry days that they touch."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM behaviour_passage WHERE reading_id = %s AND customer_id = ANY (%s) RETURNING entry_day",
-            [reading.pk, customers],
-        )
-        days = {row[0] for row in cursor.fetchall()}
+        cursor.execute(PASSAGES, [reading.pk, customers])
+        known = {(row[4], row[5]): row for row in cursor.fetchall()}
         cursor.execute(
             EVENTS.format(only="AND customer_id = ANY (%s)"), [reading.workspace_id, reading.touchpoint_ids, customers]
         )
-        walked = [row for _, rows in _walked(reading, cursor.fetchall()) for row in rows]
-    copy_rows(Passage._meta.db_table, COLUMNS, walked)
-    return days | {row[6] for row in walked}
+        fresh = []
+        for _, rows in _walked(reading, cursor.fetchall()):
+            for row in rows:
+                before = known.get((row[3], row[4]))
+                if before is not None and before[1:] == row:
+                    del known[row[3], row[4]]
+                else:
+                    fresh.append(row)
+        cursor.execute("DELETE FROM behaviour_passage WHERE id = ANY (%s)", [[row[0] for row in known.values()]])
+    copy_rows(Passage._meta.db_table, COLUMNS, fresh)
+    return {row[7] for row in known.values()} | {row[6] for row in fresh}
 
 
 def _build(reading: Reading, *, progress: Progress | None = None, now: datetime | None = None) -> int:

@@ -66,6 +66,14 @@ def test_passages_of_other_customers_are_not_touched(workspace, reading):
     assert after["ann"] == before["ann"] and after["ben"] != before["ben"]
 
 
+def test_passages_of_the_same_customer_that_did_not_change_are_not_written_again(workspace, reading):
+    happened(workspace, event("ann", "search"), event("ann", "search", 3000))
+    before = list(Passage.objects.order_by("opened_at").values_list("pk", flat=True))
+    happened(workspace, event("ann", "compare", 3005))
+    after = list(Passage.objects.order_by("opened_at").values_list("pk", flat=True))
+    assert after[0] == before[0] and after[1] != before[1]
+
+
 def test_running_the_job_twice_changes_nothing(workspace, journey, reading):
     happened(workspace, event("ann", "search"), event("ann", "compare", 5))
     before = passages_now(reading), counts_now(reading)
