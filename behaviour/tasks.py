@@ -60,8 +60,10 @@ def refresh_reading(journey_id: int) -> None:
 @shared_task
 def build_reading(reading_id: int) -> None:
     """Compute a version of a reading and make it current."""
-    passages.build(reading_id, wait=False, progress=partial(say_customers_built, reading_id))
-    say_customers_built(reading_id, None)
+    customers = passages.build(reading_id, wait=False, progress=partial(say_customers_built, reading_id))
+    # None where another worker is at it, whose progress stays to be seen.
+    if customers is not None:
+        say_customers_built(reading_id, None)
 
 
 @shared_task
