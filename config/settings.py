@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from config.env import env_bool, env_database, env_int, env_list, env_str
+from config.logs import logging_settings
 from config.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -218,11 +219,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- Logs ----------------------------------------------------------------------------------------------------------
+# --- Logs: lines for people, or JSON for machines --------------------------------------------------------------------
 LOG_LEVEL = env_str("LOG_LEVEL", "INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOG_FORMAT = env_str("LOG_FORMAT", "text")
+LOGGING = logging_settings(LOG_LEVEL, LOG_FORMAT)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
