@@ -11,6 +11,9 @@ from accounts.access import Principal
 from journeys.models import Card, Journey, Lane, LaneKind, Stage, Step
 from touchpoints.models import Placement, Touchpoint
 
+# Steps that fit side by side on a desk, and on a sheet of paper across.
+FEW, MANY = 8, 18
+
 
 @dataclass(frozen=True)
 class Chip:
@@ -80,6 +83,12 @@ class Board:
     @cached_property
     def columns(self) -> tuple[StepColumn, ...]:
         return tuple(column for stage in self.stages for column in stage.columns)
+
+    @property
+    def size(self) -> str:
+        """Whether its steps fit side by side on a desk ("few"), on a wide sheet ("many"), or on neither ("most")."""
+        count = len(self.columns)
+        return "few" if count <= FEW else "many" if count <= MANY else "most"
 
     @property
     def subject_ids(self) -> list[int]:

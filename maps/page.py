@@ -7,13 +7,14 @@ from datetime import datetime
 from functools import cached_property
 
 from dashboards.findings import largest_loss, lowest_figure
+from dashboards.health import StageHealth, share_that_goes_on
+from dashboards.vitals import Vitals, vitals_of
 from feedback.models import Verbatim
 from journeys.models import Journey, Lane, LaneKind
 from maps.board import Board
 from maps.curve import Curve
 from maps.flow import Flow, flow_through
-from maps.scores import ColumnScores, StageScores, column_scores, emotion_curve, figures_on, headline_cards, stage_scores
-from metrics.cards import FigureCard
+from maps.scores import ColumnScores, StageScores, column_scores, emotion_curve, figures_on, stage_scores
 from metrics.measured import Figures
 from metrics.periods import Period
 
@@ -77,12 +78,25 @@ class MapPage:
         return largest_loss(self.flow.drop_off if self.flow else None, names) or lowest_figure(scored)
 
     @cached_property
-    def headline(self) -> list[FigureCard]:
-        return headline_cards(self.board, self.figures)
+    def vitals(self) -> Vitals:
+        return vitals_of(self.journey, self.figures, self.flow.drop_off if self.flow else None)
 
     @cached_property
     def stage_scores(self) -> list[StageScores]:
         return stage_scores(self.board, self.figures)
+
+    @cached_property
+    def stages(self) -> list[StageHealth]:
+        """The stages one under the other, for a narrow screen: their figures, and how many are lost there."""
+        flows = self.flow.drop_off.steps if self.flow else ()
+        return [
+            StageHealth(
+                scores.head.stage,
+                tuple(figure for figure in scores.figures if figure.text),
+                share_that_goes_on(flows, {column.step.pk for column in scores.head.columns}),
+            )
+            for scores in self.stage_scores
+        ]
 
     @cached_property
     def column_scores(self) -> list[ColumnScores]:

@@ -13,14 +13,14 @@ from fractions import Fraction
 from itertools import pairwise
 
 COLUMN = 100
-HEIGHT = 140
-ROOM_ABOVE = 22
-ROOM_BELOW = 34
+HEIGHT = 160
+ROOM_ABOVE = 28
+ROOM_BELOW = 36
 SKIP_GAP = 5
 # A loss or an inflow smaller than this share of its step is told in the table, not drawn.
 QUIET_SHARE = Fraction(1, 100)
 SMALL_N = 30
-WIDEST_ARM = 44.0
+NARROWEST_ARM, WIDEST_ARM = 2.5, 36.0
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ def _loss(count: int, whole: int, bottom: float, scale: float) -> Arm | None:
     """The lost passages: a stream as wide as they are many, that peels off the band's lower edge and falls away."""
     if not _worth_drawing(count, whole):
         return None
-    width = min(count * scale, WIDEST_ARM)
+    width = min(max(count * scale, NARROWEST_ARM), WIDEST_ARM)
     foot = HEIGHT - 6.0
     right = -16.0
     left = right - width
@@ -238,7 +238,7 @@ def _inflow(count: int, whole: int, top: float, scale: float) -> Arm | None:
     """The passages that begin here: a stream from above that joins the band's upper edge."""
     if not _worth_drawing(count, whole):
         return None
-    width = min(count * scale, WIDEST_ARM)
+    width = min(max(count * scale, NARROWEST_ARM), WIDEST_ARM)
     left, head = 8.0, 4.0
     right = left + width
     end = right + 30

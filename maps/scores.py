@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from feedback.models import Metric
 from journeys.models import Lane
-from maps.board import Board, StepColumn, declared_emotion
+from maps.board import Board, StageHead, StepColumn, declared_emotion
 from maps.curve import Curve, Measured, StepEmotion, draw_curve
 from metrics.cards import FigureCard, figure_card, not_asked
 from metrics.figures import figures_of
@@ -20,8 +20,28 @@ SADDEST, HAPPIEST = -2.0, 2.0
 
 @dataclass(frozen=True)
 class StageScores:
-    span: int
+    """A stage's three figures; where nobody was asked, a dash."""
+
+    head: StageHead
     figures: tuple[FigureCard, ...]
+
+    @property
+    def span(self) -> int:
+        return self.head.span
+
+    @property
+    def shown(self) -> list[FigureCard]:
+        return [figure for figure in self.figures if figure.is_shown]
+
+    @property
+    def not_asked(self) -> list[FigureCard]:
+        return [figure for figure in self.figures if not figure.is_shown]
+
+    @property
+    def first(self) -> FigureCard | None:
+        """The one figure that fits beside the stage's name: satisfaction where it was asked."""
+        known = [figure for figure in self.figures if figure.text]
+        return next((figure for figure in known if figure.label == Metric.CSAT.label), known[0] if known else None)
 
 
 @dataclass(frozen=True)
@@ -35,17 +55,11 @@ def figures_on(board: Board, period: Period) -> Figures:
     return figures_of(board.journey.workspace_id, board.subject_ids, period, compare="wave")
 
 
-def headline_cards(board: Board, figures: Figures) -> list[FigureCard]:
-    """NPS, CSAT and CES of the journey itself: only what was asked about the journey."""
-    subject_id, name = board.journey.subject_id, board.journey.name
-    return [_card(figures.asked(subject_id, metric), f"journey-{metric}", metric, name) for metric in SHOWN]
-
-
 def stage_scores(board: Board, figures: Figures) -> list[StageScores]:
     """NPS, CSAT and CES of each stage: asked where anything was, else pooled from its touchpoints, else a dash."""
     return [
         StageScores(
-            head.span,
+            head,
             tuple(
                 _card(figures.headline(head.stage.subject_id, metric), f"stage-{head.stage.pk}-{metric}", metric, head.stage.name)
                 for metric in SHOWN
@@ -56,7 +70,7 @@ def stage_scores(board: Board, figures: Figures) -> list[StageScores]:
 
 
 def column_scores(board: Board, figures: Figures) -> list[ColumnScores]:
-    """Each touchpoint's own figures, under the step where it is placed."""
+    """Each touchpoint's own figures, under the step where it is placed; named where the step has several touchpoints."""
     return [
         ColumnScores(
             column.opens_stage,
@@ -65,7 +79,7 @@ def column_scores(board: Board, figures: Figures) -> list[ColumnScores]:
                     measured,
                     f"placement-{chip.placement.pk}-{measured.scale_id}",
                     title=chip.touchpoint.name,
-                    label=f"{chip.touchpoint.name}, {Metric(measured.metric).label}",
+                    about=chip.touchpoint.name if len(column.chips) > 1 else "",
                 )
                 for chip in column.chips
                 for measured in figures.of(chip.touchpoint.subject_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from journeys.access import visible_journey
 from maps.board import gather_board
 from maps.freshness import fingerprint
 from maps.page import MapPage
+from maps.zoom import zoom_of, zoom_tabs
 from metrics.tasks import compute_pending
 
 
@@ -33,7 +35,7 @@ def map_page(request: HttpRequest, pk: int) -> HttpResponse:
     page = MapPage.of(board, period)
     if page.figures.pending:
         compute_pending(page.figures)
-    return render(request, "maps/map.html", {"page": page, "board": board, "etag": etag_of(request, journey.pk)})
+    return render(request, "maps/map.html", shown(request, page) | {"etag": etag_of(request, journey.pk)})
 
 
 @require_GET
@@ -49,10 +51,20 @@ def map_live(request: HttpRequest, pk: int) -> HttpResponse:
         period = period_of(journey, board.subject_ids, request.GET)
     except ValidationError as error:
         return HttpResponse(" ".join(error.messages), status=422, content_type="text/plain")
-    page = MapPage.of(board, period)
-    response = render(request, "maps/_map.html", {"page": page, "board": board})
+    response = render(request, "maps/_map.html", shown(request, MapPage.of(board, period)))
     response["ETag"] = etag
     return response
+
+
+def shown(request: HttpRequest, page: MapPage) -> dict[str, Any]:
+    """What the templates of the map are given."""
+    return {
+        "page": page,
+        "board": page.board,
+        "journey": page.journey,
+        "zoom": zoom_of(request.GET),
+        "zooms": zoom_tabs(request.GET),
+    }
 
 
 def etag_of(request: HttpRequest, journey_id: int) -> str:

@@ -15,6 +15,8 @@ from metrics.measured import MeasuredFigure
 from metrics.scores import Change
 
 MINUS = "−"
+NOT_ASKED = "not asked"
+REACHES = {"good": "Reaches the target of", "watch": "Cannot be told from the target of", "bad": "Misses the target of"}
 
 
 @dataclass(frozen=True)
@@ -34,19 +36,33 @@ class FigureCard:
     card_title: str = ""
     card: tuple[tuple[str, str], ...] = ()
     synthetic: bool = False
+    # What it is about, where the place on the page does not say so.
+    about: str = ""
+    # What stands in the place of n, such as "35 of 893 passages".
+    counted: str = ""
+    definition: str = ""
+    pooled: str = ""
+    weighted: str = ""
+    against_target: str = ""
+    since: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a figure, or somebody was asked and there is a reason why there is none yet."""
+        return bool(self.text) or self.empty_words != NOT_ASKED
 
 
 def not_asked(name: str, metric: str) -> FigureCard:
     """The dash for a metric that nobody was asked about here."""
-    return FigureCard(id=f"{name}-{metric}", label=Metric(metric).label, empty_words="not asked")
+    return FigureCard(id=f"{name}-{metric}", label=Metric(metric).label, empty_words=NOT_ASKED)
 
 
-def figure_card(measured: MeasuredFigure, name: str, *, title: str = "", label: str = "") -> FigureCard:
-    """The card of one figure; `name` makes it unique on the page, `title` says what it is about."""
-    label = label or Metric(measured.metric).label
+def figure_card(measured: MeasuredFigure, name: str, *, title: str = "", about: str = "") -> FigureCard:
+    """The card of one figure; `name` makes it unique on the page, `title` heads its card, `about` stands beside its label."""
+    label = Metric(measured.metric).label
     figure = measured.figure
     if figure is None:
-        return FigureCard(id=name, label=label, empty_words=measured.empty_words, synthetic=measured.is_synthetic)
+        return FigureCard(id=name, label=label, about=about, empty_words=measured.empty_words, synthetic=measured.is_synthetic)
     return FigureCard(
         id=name,
         label=label,
@@ -60,7 +76,41 @@ def figure_card(measured: MeasuredFigure, name: str, *, title: str = "", label: 
         card_title=f"{title}: {label}" if title else label,
         card=tuple(facts(measured)),
         synthetic=measured.is_synthetic,
+        about=about,
+        definition=measured.definition,
+        pooled=measured.source_words if measured.source == "pooled" else "",
+        weighted=weighted_words(measured),
+        against_target=target_words(measured),
+        since=since_words(measured),
     )
+
+
+def weighted_words(measured: MeasuredFigure) -> str:
+    """The weighted figure with its interval, such as "29 (26–32)"; empty where answers carry no weights."""
+    weighted = measured.figure.weighted if measured.figure else None
+    if weighted is None:
+        return ""
+    interval = in_words(measured, weighted.interval)
+    return f"{with_unit(measured, weighted.display)} ({interval})" if interval else with_unit(measured, weighted.display)
+
+
+def target_words(measured: MeasuredFigure) -> str:
+    """How the interval lies to the target, such as "Misses the target of 75 %"; empty without a target."""
+    if measured.target is None or measured.verdict is None:
+        return ""
+    return f"{REACHES[measured.verdict]} {with_unit(measured, round_half_up(measured.target))}"
+
+
+def since_words(measured: MeasuredFigure) -> str:
+    """The change since the period before in words: its size only where it can be told from chance (p < 0.05)."""
+    change, before = measured.change, measured.previous_period
+    if change is None or before is None:
+        return ""
+    if change.arrow is None:
+        return f"No change since {before} that can be told from chance"
+    size = round_half_up(abs(change.difference), 1)
+    points = "" if measured.metric == Metric.RATING else " points"
+    return f"{'Up' if change.arrow == 'up' else 'Down'} {size}{points} since {before}"
 
 
 def facts(measured: MeasuredFigure) -> list[tuple[str, str]]:
@@ -84,7 +134,7 @@ def facts(measured: MeasuredFigure) -> list[tuple[str, str]]:
         found.append(("Mean", f"{mean} ({between(interval, 2)})" if interval else mean))
     if figure.weighted:
         effective = f"{round_half_up(figure.weighted.effective_n):,}"
-        found.append(("Weighted", f"{with_unit(measured, figure.weighted.rounded(1))}, effective n {effective}"))
+        found.append(("Weighted", f"{weighted_words(measured)}, effective n {effective}"))
     found.append(("Period", str(measured.period)))
     if measured.change and measured.previous_period:
         found.append(("Change", f"{change_words(measured, measured.change)} since {measured.previous_period}"))

@@ -27,7 +27,7 @@ AIRPORT = JourneyShape(
     ),
     channels=(
         (ON_SITE, "store", False),
-        (DIGITAL, "monitor", True),
+        (DIGITAL, "kiosk", True),
         (STAFF, "person", False),
         (TRANSPORT, "transport", False),
         (SIGNS, "sign", False),

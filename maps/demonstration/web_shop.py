@@ -18,7 +18,7 @@ WEB_SHOP = JourneyShape(
         "From the first page to the order. Events are the synthetic log of the Retentioneering project (Apache-2.0);"
         " the answers are seeded and synthetic too."
     ),
-    channels=((WEB, "web", True), (MAIL, "mail", True), (CHAT, "chat", True)),
+    channels=((WEB, "web", True), (MAIL, "email", True), (CHAT, "chat", True)),
     is_synthetic=True,
     stages=(
         StageShape(

@@ -123,7 +123,7 @@ def test_the_journeys_nps_is_the_one_in_the_file(board):
     nps = page.figures.asked(page.journey.subject_id, "nps").figure
     assert (nps.n, nps.promoters, nps.passives, nps.detractors) == (2650, 1268, 935, 447)
     assert str(nps.rounded(2)) == "30.98"
-    assert page.headline[0].text == "31"
+    assert page.vitals.figures[0].text == "31"
 
 
 @pytest.mark.parametrize(("year", "month"), [(2016, date(2016, 5, 1)), (2018, date(2018, 8, 1))])
