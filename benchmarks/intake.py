@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from benchmarks.data import tidy
-from benchmarks.reports import ratios, say, seconds, spread
+from benchmarks.reports import ratio, say, took
 from benchmarks.ways import NAME, Delivered, Events, Responses, Way, standing_collector
 from benchmarks.world import World
 
@@ -49,14 +49,14 @@ def measure_way(way: Way[Any], rounds: int, batch: int, batches: int) -> int:
         tables = way.tables([way.draw(f"copy-{way.name}-{number}", index) for index in range(batch * batches)])
         rows = sum(len(lines) for _, lines in tables.values())
         texts = {table: (columns, text_of(lines)) for table, (columns, lines) in tables.items()}
-        bare.append(rows / seconds(lambda: copy(texts)))  # noqa: B023 - called at once
+        bare.append(took(lambda: copy(texts)))  # noqa: B023 - called at once
         items = [
             way.prepare([way.draw(f"take-{way.name}-{number}-{part}", index) for index in range(batch)])
             for part in range(batches)
         ]
-        product.append(rows / seconds(lambda: [way.take(part) for part in items]))  # noqa: B023
-    ratio = spread(ratios(bare, product))
-    say(f"  {way.name:38} COPY {median(bare):7,.0f} rows/s   taken {median(product):7,.0f} rows/s   ratio {ratio}")
+        product.append(took(lambda: [way.take(part) for part in items]))  # noqa: B023
+    copied, taken = (rows / median(one.clock for one in side) for side in (bare, product))
+    say(f"  {way.name:38} COPY {copied:7,.0f} rows/s   taken {taken:7,.0f} rows/s   ratio {ratio(product, bare)}")
     return rows
 
 
