@@ -13,7 +13,7 @@ from metrics.figures import figures_of, opening_period
 from metrics.measured import Figures, MeasuredFigure
 from metrics.periods import Period
 from metrics.pooled import touchpoints_of_stages
-from metrics.trends import Trend, trends_of
+from metrics.trends import MONTHS, Trend, trends_of
 
 MOST_VERBATIMS = 12
 # The colours of promoters, passives and detractors; answers in the box have that of promoters.
@@ -92,7 +92,7 @@ def subject_page(subject: Subject, period: Period | None) -> SubjectPage:
     figures = figures_of(workspace_id, [subject.pk], period, compare="wave")
     trends = {
         (trend.source, trend.scale_id): trend
-        for trend in trends_of(workspace_id, [subject.pk], period.ends_on).get(subject.pk, [])
+        for trend in trends_of(workspace_id, [subject.pk], period.ends_on, months=reach_of(figures)).get(subject.pk, [])
     }
     panels = [
         FigurePanel(
@@ -104,6 +104,12 @@ def subject_page(subject: Subject, period: Period | None) -> SubjectPage:
         for measured in figures.of(subject.pk)
     ]
     return SubjectPage(subject, period, figures, panels, latest_verbatims(subject, period))
+
+
+def reach_of(figures: Figures) -> int:
+    """How many months the trend shows: a year and a month, or back to the previous wave where that is longer ago."""
+    before = figures.previous_period
+    return max(MONTHS, Period(before.starts_on, figures.period.ends_on).months_touched) if before else MONTHS
 
 
 def latest_verbatims(subject: Subject, period: Period) -> list[Verbatim]:

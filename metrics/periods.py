@@ -61,6 +61,11 @@ class Period:
         return (end.year - self.starts_on.year) * 12 + end.month - self.starts_on.month
 
     @property
+    def months_touched(self) -> int:
+        """How many calendar months it touches, whole or not."""
+        return (self.ends_on.year - self.starts_on.year) * 12 + self.ends_on.month - self.starts_on.month + 1
+
+    @property
     def months(self) -> Period | None:
         """The whole calendar months inside, to be read from the month rows; the rest are edge days."""
         first = self.starts_on if self.starts_on.day == 1 else month_after(self.starts_on)

@@ -48,6 +48,11 @@ class Trend:
         return [point for point in self.points if point.figure]
 
     @property
+    def is_in_waves(self) -> bool:
+        """Whether most months have no answers: then the line runs from wave to wave instead of breaking at every gap."""
+        return 2 * len(self.answered) < len(self.points)
+
+    @property
     def is_synthetic(self) -> bool:
         return any(point.synthetic for point in self.points)
 
@@ -60,7 +65,7 @@ class Trend:
             "floor": lowest,
             "ceiling": highest,
             "target": self.target,
-            "points": [_drawn(point) for point in self.points],
+            "points": [_drawn(point) for point in (self.answered if self.is_in_waves else self.points)],
         }
 
 

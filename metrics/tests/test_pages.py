@@ -125,3 +125,13 @@ def test_an_admin_sets_what_is_expected_and_a_target_that_cannot_be_is_refused(c
     assert client.get("/w/example/figures/definitions/churn/").status_code == 404
     client.force_login(alice)
     assert client.post("/w/example/figures/definitions/csat/", {"target": "1", "minimum_n": "1"}).status_code == 403
+
+
+def test_the_trend_reaches_back_to_the_wave_before_and_runs_from_wave_to_wave(client, world, bob):
+    """As a survey that is made every other year: two points and a line between them, not one point and a year of gaps."""
+    world.answers(world.cart, [4, 2, 5], date(2024, 3, 10))
+    world.answers(world.cart, [4, 2])
+    settle(world)
+    html = page_of(client, bob, world.cart).content.decode()
+    points = json.loads(re.search(r'<script id="own-\d+" type="application/json">(.*?)</script>', html).group(1))["points"]
+    assert [point["at"] for point in points] == ["2024-03-01", "2026-05-01"]
