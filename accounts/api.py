@@ -79,6 +79,7 @@ class WorkspacesViewSet(
     queryset = Workspace.objects.all()
     serializer_class = WorkspaceItselfSerializer
     lookup_field = "slug"
+    lookup_value_converter = "slug"
     http_method_names = ["get", "post", "patch", "head", "options"]
 
     def get_object(self) -> Workspace:

@@ -1,5 +1,7 @@
 """Every resource of the API on one page."""
 
+from typing import Any
+
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
@@ -44,7 +46,19 @@ from journeys.api import (
 from metrics.api import FigureViewSet, MetricDefinitionViewSet, RebuildViewSet
 from touchpoints.api import ChannelViewSet, PlacementViewSet, TouchpointViewSet
 
-router = SimpleRouter()
+
+class Router(SimpleRouter):
+    """Rows have numbers in their addresses, unless their viewset says otherwise: what is no number there is no address."""
+
+    def __init__(self) -> None:
+        super().__init__(use_regex_path=False)
+
+    def get_lookup_regex(self, viewset: Any, lookup_prefix: str = "") -> str:
+        converter = getattr(viewset, "lookup_value_converter", "int")
+        return f"<{converter}:{lookup_prefix}{getattr(viewset, 'lookup_field', 'pk')}>"
+
+
+router = Router()
 router.register("answer-scales", AnswerScaleViewSet)
 router.register("answers", AnswerViewSet)
 router.register("api-keys", ApiKeyViewSet, basename="api-key")

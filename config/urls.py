@@ -7,6 +7,10 @@ from django.urls import include, path
 # One log-in for everything, with one set of limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler400 = "common.errors.bad_request"
+handler404 = "common.errors.not_found"
+handler500 = "common.errors.server_error"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.entrance")),

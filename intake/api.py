@@ -8,14 +8,14 @@ from django.http import FileResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import principal_of, require_edit
 from accounts.models import Workspace
 from accounts.scoping import WorkspaceViewSet
-from common.api import Conflict
+from common.api import Conflict, JSONBodies
 from intake.access import editable_job, visible_job
 from intake.idempotency import IdempotentPosts
 from intake.kinds import kind_named
@@ -48,7 +48,7 @@ class ImportJobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     queryset = ImportJob.objects.select_related("workspace")
     serializer_class = ImportJobSerializer
     filterset_fields = ["workspace__slug", "kind", "state"]
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [JSONBodies, MultiPartParser]
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
