@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 
 from behaviour.dropoff import DropOff
@@ -67,3 +67,24 @@ def lowest_figure(found: Iterable[tuple[str, MeasuredFigure]]) -> str:
         return ""
     words = f"{with_unit(measured, figure.display)} ({in_words(measured, figure.interval)}, n {figure.n:,})"
     return f"“{name}” {VERBS[Metric(measured.metric)]}: {words}"
+
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def stages_in_words(tones: Sequence[Collection[str]]) -> str:
+    """What the verdicts of the stages come to, such as "Four of six stages miss a target"."""
+    judged = [stage for stage in tones if stage]
+    missing = sum("bad" in stage for stage in judged)
+    if not judged:
+        return "Health of each stage"
+    if missing:
+        verb = "misses" if missing == 1 else "miss"
+        return f"{number_word(missing).capitalize()} of {number_word(len(tones))} stages {verb} a target"
+    if all(set(stage) == {"good"} for stage in judged):
+        return "Every stage that was asked about reaches its targets"
+    return "No stage surely misses a target"
+
+
+def number_word(number: int) -> str:
+    return WORDS[number] if number < len(WORDS) else str(number)

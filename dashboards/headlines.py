@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from accounts.models import Workspace
-from dashboards.health import SHOWN
+from dashboards.vitals import SHOWN
 from journeys.models import Journey
 from metrics.cards import figure_card
 from metrics.latest import latest_figures

@@ -6,19 +6,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from accounts.access import Principal
 from behaviour.dropoff import DropOff, Rate, StepFlow, drop_off
 from common.rounding import round_half_up
-from dashboards.findings import largest_loss, lowest_figure
-from feedback.models import Metric
-from journeys.models import Journey, Stage, Step
+from dashboards.course import Course, Shift, compared, course_of, shifts_of
+from dashboards.findings import largest_loss, lowest_figure, stages_in_words
+from dashboards.needs import Need, needs_of
+from dashboards.outline import Outline
+from dashboards.vitals import SHOWN, Vitals, vitals_of
+from journeys.models import Journey, Stage
 from metrics.cards import FigureCard, figure_card, not_asked
 from metrics.figures import figures_of
 from metrics.measured import Figures
 from metrics.periods import Period
-from touchpoints.models import Placement
-
-SHOWN = (Metric.NPS, Metric.CSAT, Metric.CES)
 
 
 @dataclass(frozen=True)
@@ -37,27 +36,6 @@ class StageHealth:
     def lost_text(self) -> str:
         """Such as "194 of 522 leave"."""
         return f"{self.goes_on.n - self.goes_on.count:,} of {self.goes_on.n:,} leave" if self.goes_on else ""
-
-
-@dataclass(frozen=True)
-class Outline:
-    """The parts of a journey that figures are about, read in three queries."""
-
-    stages: tuple[Stage, ...]
-    steps: tuple[Step, ...]
-    touchpoints: dict[int, str]
-
-    @classmethod
-    def of(cls, principal: Principal, journey: Journey) -> Outline:
-        placements = Placement.objects.visible_to(principal).on_journey(journey.pk).in_order().select_related("touchpoint")
-        return cls(
-            stages=tuple(Stage.objects.visible_to(principal).filter(journey=journey).in_order()),
-            steps=tuple(Step.objects.visible_to(principal).filter(stage__journey=journey).in_order()),
-            touchpoints={placement.touchpoint.subject_id: placement.touchpoint.name for placement in placements},
-        )
-
-    def subject_ids(self, journey: Journey) -> list[int]:
-        return [journey.subject_id, *(stage.subject_id for stage in self.stages), *self.touchpoints]
 
 
 @dataclass(frozen=True)
@@ -80,13 +58,8 @@ class JourneyHealth:
         return self.figures.previous_period
 
     @cached_property
-    def headline(self) -> list[FigureCard]:
-        """NPS, CSAT and CES that were asked about the journey itself."""
-        found = [(metric, self.figures.asked(self.journey.subject_id, metric)) for metric in SHOWN]
-        return [
-            figure_card(one, f"journey-{metric}", title=self.journey.name) if one else not_asked("journey", metric)
-            for metric, one in found
-        ]
+    def vitals(self) -> Vitals:
+        return vitals_of(self.journey, self.figures, self.drop_off)
 
     @cached_property
     def stages(self) -> list[StageHealth]:
@@ -94,9 +67,31 @@ class JourneyHealth:
 
     @cached_property
     def finding(self) -> str:
-        names = {step.pk: step.name for step in self.outline.steps}
         scored = ((name, one) for subject_id, name in self.outline.touchpoints.items() for one in self.figures.of(subject_id))
-        return largest_loss(self.drop_off, names) or lowest_figure(scored)
+        return largest_loss(self.drop_off, self.outline.step_names) or lowest_figure(scored)
+
+    @cached_property
+    def stages_finding(self) -> str:
+        return stages_in_words([{figure.tone for figure in row.figures} - {""} for row in self.stages])
+
+    @cached_property
+    def needs(self) -> list[Need]:
+        return needs_of(self.outline, self.figures, self.drop_off)
+
+    @cached_property
+    def course(self) -> Course | None:
+        return course_of(self.journey, self.figures)
+
+    @cached_property
+    def shifts(self) -> list[Shift]:
+        return shifts_of(self.figures, self.outline.touchpoints)
+
+    @property
+    def shifts_finding(self) -> str:
+        """Such as "9 of 24 touchpoint figures got worse, 1 better"."""
+        better = sum(shift.is_better for shift in self.shifts)
+        of = compared(self.figures, self.outline.touchpoints)
+        return f"{len(self.shifts) - better} of {of} figures of touchpoints got worse, {better or 'none'} better"
 
     @property
     def is_synthetic(self) -> bool:

@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import principal_of
-from dashboards.health import JourneyHealth, Outline
+from dashboards.headlines import give_headlines
+from dashboards.health import JourneyHealth
+from dashboards.outline import Outline
 from dashboards.periods import period_of
 from journeys.access import visible_journey
 from journeys.models import Journey
@@ -20,6 +22,7 @@ from metrics.tasks import compute_pending
 def home(request: HttpRequest) -> HttpResponse:
     """The journeys of the workspace, each leading to its dashboard."""
     journeys = list(Journey.objects.visible_to(principal_of(request)).for_list())
+    give_headlines(None, journeys, request.workspace)  # type: ignore[attr-defined]
     return render(request, "dashboards/home.html", {"journeys": journeys})
 
 

@@ -12,11 +12,21 @@ from common.rounding import round_half_up
 from common.statistics import Interval
 from feedback.models import Metric
 from metrics.measured import MeasuredFigure
-from metrics.scores import Change
+from metrics.scores import Change, Figure
 
 MINUS = "−"
 NOT_ASKED = "not asked"
 REACHES = {"good": "Reaches the target of", "watch": "Cannot be told from the target of", "bad": "Misses the target of"}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Promoters, passives or detractors, and where they lie on a bar of 100 units."""
+
+    name: str
+    count: int
+    left: str
+    width: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,7 @@ class FigureCard:
     weighted: str = ""
     against_target: str = ""
     since: str = ""
+    spread: tuple[Group, ...] = ()
 
     @property
     def is_shown(self) -> bool:
@@ -82,7 +93,19 @@ def figure_card(measured: MeasuredFigure, name: str, *, title: str = "", about: 
         weighted=weighted_words(measured),
         against_target=target_words(measured),
         since=since_words(measured),
+        spread=spread_of(figure),
     )
+
+
+def spread_of(figure: Figure) -> tuple[Group, ...]:
+    """Who would recommend, side by side and to scale; empty where the figure is not an NPS or only sums are known."""
+    if figure.promoters is None or figure.passives is None or figure.detractors is None:
+        return ()
+    groups, left = [], 0
+    for name, count in (("promoter", figure.promoters), ("passive", figure.passives), ("detractor", figure.detractors)):
+        groups.append(Group(name, count, f"{100 * left / figure.n:.3f}", f"{100 * count / figure.n:.3f}"))
+        left += count
+    return tuple(groups)
 
 
 def weighted_words(measured: MeasuredFigure) -> str:

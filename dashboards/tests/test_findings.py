@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from behaviour.dropoff import StepFlow
-from dashboards.findings import SAID, share_words
+from dashboards.findings import SAID, share_words, stages_in_words
 from dashboards.health import share_that_goes_on
 
 
@@ -27,6 +27,21 @@ def test_a_share_is_said_as_the_nearest_fraction_people_say(share, words):
 def test_the_words_are_never_further_off_than_another_fraction(share):
     said = next(fraction for fraction, words in SAID.items() if words == share_words(share))
     assert all(abs(said - share) <= abs(other - share) for other in SAID)
+
+
+@pytest.mark.parametrize(
+    ("tones", "words"),
+    [
+        ([], "Health of each stage"),
+        ([set(), set()], "Health of each stage"),
+        ([{"good"}, set()], "Every stage that was asked about reaches its targets"),
+        ([{"good", "watch"}], "No stage surely misses a target"),
+        ([{"good", "bad"}, set(), {"good"}], "One of three stages misses a target"),
+        ([{"bad"}] * 11 + [{"good"}], "11 of 12 stages miss a target"),
+    ],
+)
+def test_the_health_of_all_stages_is_said_in_a_sentence(tones, words):
+    assert stages_in_words(tones) == words
 
 
 def flow(index, reached, dropped=0, entered=0, optional=False, open_=0):

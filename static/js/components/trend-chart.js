@@ -14,6 +14,8 @@ import { columnsOf, figureInWords, pointInWords, rangeOf } from "../lib/trend.js
 
 const HEIGHT = 240;
 const SMALL_N = 30;
+// A line through so few points, such as the waves of a survey, shows where each of them is.
+const FEW = 8;
 
 class TrendChart extends HTMLElement {
   #data = null;
@@ -59,7 +61,7 @@ class TrendChart extends HTMLElement {
       {
         width: this.#box.clientWidth,
         height: HEIGHT,
-        padding: [28, 0, 0, 8],
+        padding: [28, 0, 0, 30],
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
         scales: { x: { range: (_, low, high) => paddedTimes(low, high) }, y: { range: () => rangeOf(this.#data) } },
@@ -148,7 +150,8 @@ class TrendChart extends HTMLElement {
     ctx.save();
     for (const [index, value] of values.entries()) {
       const lone = (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null;
-      if (value === null || (index !== last && !hollow[index] && !lone)) continue;
+      const few = values.length <= FEW;
+      if (value === null || (index !== last && !hollow[index] && !lone && !few)) continue;
       const x = plot.valToPos(plot.data[0][index], "x", true);
       const y = plot.valToPos(value, "y", true);
       dot(ctx, x, y, 4.5 * ratio, hollow[index] ? colour.surface : colour.line, colour.line, 2 * ratio);
