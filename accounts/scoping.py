@@ -57,7 +57,10 @@ class WorkspaceSerializer(serializers.ModelSerializer):
     def _settled_workspace(self, attrs: dict[str, Any]) -> Workspace:
         """The row's workspace; it never changes after creation."""
         if self.instance is not None:
-            attrs.pop("workspace", None)
+            if attrs.pop("workspace", self.instance.workspace) != self.instance.workspace:
+                raise serializers.ValidationError(
+                    {"workspace": "What is in a workspace stays there. Make another one."}
+                )
             return self.instance.workspace
         principal = principal_of(self.context["request"])
         if "workspace" not in attrs:

@@ -17,6 +17,7 @@ from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from accounts.models import AuditEntry, User
+from common.spreadsheets import harmless
 
 PAGE_SIZE = 50
 VERBS = {"insert": "added", "update": "changed", "delete": "deleted"}
@@ -217,8 +218,3 @@ def _lines(writer: Any, entries: list[AuditEntry]) -> Iterator[str]:
         start = [deed.at.isoformat(), deed.who, deed.verb, deed.kind, entry.record_id, deed.record.strip("“”")]
         for change in deed.changes or [Change("", "", "")]:
             yield writer.writerow([harmless(cell) for cell in [*start, change.field, change.before, change.after]])
-
-
-def harmless(cell: Any) -> Any:
-    """A spreadsheet must not take a name such as `=HYPERLINK(…)` for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO
 
+from common.spreadsheets import as_meant
 from intake.encodings import CHUNK, FileError, settled_encoding
 from intake.kinds import ColumnProfile, Fault, Row
 
@@ -23,6 +24,9 @@ MAXIMUM_LINE = 1_000_000
 MAXIMUM_LINES_OF_ROW = 1000
 PROFILED_ROWS = 20_000
 PROFILED_VALUES = 40
+
+# What we put before the columns of rows that could not be taken, so that people can mend them and upload the file again.
+REJECTED_HEADERS = ("Rejected row", "Rejected because")
 
 csv.field_size_limit(MAXIMUM_CELL)
 
@@ -70,7 +74,11 @@ def shape_of(file: BinaryIO, options: dict[str, Any]) -> Shape:
     if first is None or not any(cell.strip(BLANKS) for cell in first[1]):
         raise FileError("Row 1 is empty. Row 1 must hold the names of the columns.")
     headers = _clean_headers(first[1], name_columns=bool(options.get("name_columns")))
-    if next(records, None) is None:
+    try:
+        second = next(records, None)
+    except csv.Error as error:
+        raise FileError(_in_words(error, 2)) from None
+    if second is None:
         raise FileError("The file has a header and no rows. Upload a file with at least one row below the header.")
     return Shape(encoding, delimiter, headers)
 
@@ -80,6 +88,7 @@ def read_rows(file: BinaryIO, shape: Shape) -> Iterator[Row | BadRow]:
     records = _records(file, shape.encoding, shape.delimiter)
     next(records)
     width, number = len(shape.headers), 1
+    is_ours = REJECTED_HEADERS[0] in shape.headers
     while True:
         number += 1
         try:
@@ -93,6 +102,8 @@ def read_rows(file: BinaryIO, shape: Shape) -> Iterator[Row | BadRow]:
         lines, cells, is_open = record
         if not any(cells):
             continue
+        if is_ours:
+            cells = [as_meant(cell) for cell in cells]
         fault = _fault_of_record(cells, width, lines, is_open)
         if fault is not None:
             yield BadRow(number, cells, fault)

@@ -13,8 +13,9 @@ from django.core.files import File
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from common.spreadsheets import harmless
 from intake.encodings import FileError
-from intake.files import BadRow, Shape, read_rows, shape_of
+from intake.files import REJECTED_HEADERS, BadRow, Shape, read_rows, shape_of
 from intake.kinds import Fault, Reader, Row, Source, Written, kind_named
 from intake.mappings import MappingError, checked_mapping
 from intake.models import ImportFault, ImportJob
@@ -27,7 +28,6 @@ BATCH = 1000
 # Named on the page; every bad row is in the file of rejected rows, however many there are.
 NAMED_FAULTS = 10_000
 PREVIEWED_ROWS = 10
-REJECTED_HEADERS = ("Rejected row", "Rejected because")
 
 
 class Cancelled(Exception):  # noqa: N818 - it is no error
@@ -92,7 +92,7 @@ class _Outcome:
 
     def _reject(self, number: int, cells: Sequence[str], faults: Sequence[Fault]) -> None:
         reasons = "; ".join(f"{fault.column}: {fault.reason}" if fault.column else fault.reason for fault in faults)
-        self.writer.writerow([number, reasons, *(cell.replace("\x00", "\ufffd") for cell in cells)])
+        self.writer.writerow([number, reasons, *(harmless(cell.replace("\x00", "\ufffd")) for cell in cells)])
         for fault in faults[: NAMED_FAULTS - len(self.faults)]:
             value = fault.value.replace("\x00", "\ufffd")[:255]
             self.faults.append(

@@ -180,6 +180,14 @@ def test_the_good_rows_are_taken_and_the_rest_comes_back_with_reasons(upload, co
     assert (job.rows_done, job.rows_bad, Response.objects.count()) == (2, 0, 6)
 
 
+def test_no_rejected_cell_is_a_formula_and_a_mended_row_says_what_it_said(upload, columns):
+    bad = GOOD + '\n21,05/10/2016 12:00:00 AM,7,4,1,"=HYPERLINK(""http://example.com"")",1,1\n'
+    rejected = taken(upload(bad, columns)).rejected.read().decode("utf-8-sig")
+    assert not [cell for row in csv.reader(io.StringIO(rejected)) for cell in row if cell.startswith("=")]
+    taken(upload(rejected.replace(",7,4,1,", ",5,4,1,"), columns))
+    assert Verbatim.objects.filter(text='=HYPERLINK("http://example.com")').exists()
+
+
 def test_a_cancelled_check_and_a_cancelled_import_leave_nothing(upload, columns, monkeypatch):
     job = upload(GOOD, columns)
     assert job.cancel()

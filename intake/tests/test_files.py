@@ -154,6 +154,11 @@ def test_a_line_without_end_stops_the_file_loudly(monkeypatch):
     assert isinstance(rows[-1], BadRow) and "longer than 1,000 characters" in rows[-1].fault.reason
 
 
+def test_a_line_without_end_right_below_the_header_is_said_with_the_way_out(monkeypatch):
+    monkeypatch.setattr("intake.files.MAXIMUM_LINE", 1000)
+    assert "Row 2 cannot be read" in fault("a,b\n" + "2," * 5000 + "\n3,z\n")
+
+
 def test_the_profile_counts_what_each_column_holds():
     file = io.BytesIO(b"a,b\n0,x\n6,\n6,BLANK\n")
     first, second = profile_of(file, shape_of(file, {}))

@@ -1,5 +1,6 @@
 import pytest
 
+from accounts.models import Workspace
 from journeys.models import Card, Journey, Lane, LaneKind, Stage, Step, Subject
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +214,10 @@ def test_a_list_costs_the_same_however_long(edits, journey, resource):
     for number in range(40):
         Journey.objects.create(workspace=journey.workspace, name=f"Journey {number}").add_stage("Stage")
     assert queries() == few
+
+
+def test_a_journey_cannot_be_moved_to_another_workspace(edits, alice, journey):
+    Workspace.found("Another", owner=alice)
+    answer = edits.patch(f"{API}/journeys/{journey.pk}/", {"workspace": "another", "name": "Moved"})
+    assert "stays there" in faults(answer)["workspace"]
+    assert edits.patch(f"{API}/journeys/{journey.pk}/", {"workspace": "example", "name": "Same"}).status_code == 200
