@@ -58,9 +58,7 @@ class WorkspaceSerializer(serializers.ModelSerializer):
         """The row's workspace; it never changes after creation."""
         if self.instance is not None:
             if attrs.pop("workspace", self.instance.workspace) != self.instance.workspace:
-                raise serializers.ValidationError(
-                    {"workspace": "What is in a workspace stays there. Make another one."}
-                )
+                raise serializers.ValidationError({"workspace": "What is in a workspace stays there. Make another one."})
             return self.instance.workspace
         principal = principal_of(self.context["request"])
         if "workspace" not in attrs:
