@@ -146,4 +146,9 @@ def faults(detail: Any, path: str = "") -> list[dict[str, str]]:
         for index, inner in enumerate(detail):
             found += faults(inner, f"{path}[{index}]" if isinstance(inner, (dict, list)) else path)
         return found
-    return [{"path": path, "detail": str(detail)}]
+    # What is said back may hold half of a surrogate pair, which JSON can name and no answer can carry.
+    return [{"path": _writable(path), "detail": _writable(str(detail))}]
+
+
+def _writable(text: str) -> str:
+    return text.encode(errors="replace").decode()

@@ -20,7 +20,8 @@ def settled_workspace(principal: Principal, slug: Any, what: str = "responses") 
     key = principal.api_key
     ids = [key.workspace_id] if key is not None else principal.workspace_ids
     found = Workspace.objects.filter(pk__in=ids, archived_at=None)
-    workspaces = list(found.filter(slug=slug) if slug else found[:2])
+    # Compared here, since a name from outside may hold what no query can.
+    workspaces = [one for one in found if one.slug == slug] if slug else list(found[:2])
     if slug and not workspaces:
         raise serializers.ValidationError({"workspace": f"There is no workspace {slug}."})
     if len(workspaces) != 1:

@@ -68,6 +68,25 @@ def test_a_body_nested_too_deeply_is_refused(owner, body):
     assert "nested" in problem["detail"]
 
 
+@pytest.mark.parametrize("text", ["\\ud800", "\\u0000"])
+@pytest.mark.parametrize(
+    ("resource", "body"),
+    [
+        ("events/", '{"workspace": "%s", "customer": "c", "event": "e"}'),
+        ("responses/batch/", '{"workspace": "%s", "items": []}'),
+        ("imports/", '{"workspace": "%s", "kind": "responses"}'),
+        ("journeys/", '{"name": "x", "status": "%s"}'),
+        ("journeys/", '{"workspace": "%s", "name": "x"}'),
+        ("journeys/", '{"name": "%s"}'),
+        ("column-mappings/", '{"name": "x", "kind": "responses", "columns": [{"header": "%s", "role": "%s"}]}'),
+    ],
+)
+def test_a_text_that_no_text_is_is_refused_with_its_place(owner, resource, body, text):
+    answer = owner.post(f"/api/v1/{resource}", body.replace("%s", text), content_type="application/json")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["path"]
+
+
 def test_a_body_above_the_limit_is_refused_as_too_large(owner, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024
     status, problem = api_key_post(owner, b'{"name": "' + b"x" * 2000 + b'"}')
