@@ -80,7 +80,8 @@ def app_processes(environment: dict[str, str], listener: socket.socket) -> list[
     web = [
         *(sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{listener.fileno()}"),
         *("--workers", os.environ.get("WEB_WORKERS") or "2", "--threads", "4", "--timeout", "60"),
-        *("--graceful-timeout", "5", "--no-control-socket", "--access-logfile", "-"),
+        *("--graceful-timeout", "5", "--no-control-socket"),
+        *("--access-logfile", "-", "--logger-class", "config.access_log.AccessLog"),
     ]
     worker = [
         *(*celery, "worker", "--concurrency", os.environ.get("CELERY_WORKERS") or "2"),
