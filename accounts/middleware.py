@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.access import NOBODY, principal_of, principal_of_user, visible_workspace
 from accounts.audit import forget_actor, name_actor
@@ -22,7 +23,7 @@ LAST_WORKSPACE = "last_workspace"
 
 
 class PrincipalMiddleware:
-    """Decides who asks. Under /w/<workspace>/ strangers get 404 and the principal sees that workspace only."""
+    """Decides who asks. Under /w/<workspace>/ strangers get 404, and principal and times are those of the workspace."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,6 +32,10 @@ class PrincipalMiddleware:
         user = request.user
         request.principal = principal_of_user(user) if isinstance(user, User) else NOBODY  # type: ignore[attr-defined]
         request.workspace = None  # type: ignore[attr-defined]
+        with timezone.override(None):  # the zone that a workspace sets ends with its request
+            return self._answer(request, user)
+
+    def _answer(self, request: HttpRequest, user: Any) -> HttpResponse:
         if request.method in SAFE_METHODS:
             return self._remembering(request, self.get_response(request))
         if isinstance(user, User):
@@ -48,6 +53,7 @@ class PrincipalMiddleware:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         workspace = visible_workspace(principal_of(request), slug)
+        timezone.activate(workspace.timezone)
         request.workspace = workspace  # type: ignore[attr-defined]
         request.principal = principal_of(request).narrowed_to(workspace)  # type: ignore[attr-defined]
         return None

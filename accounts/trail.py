@@ -21,7 +21,7 @@ from common.spreadsheets import harmless
 
 PAGE_SIZE = 50
 VERBS = {"insert": "added", "update": "changed", "delete": "deleted"}
-# The first of these that a model has is what a reader would call one of its rows.
+# The first of these that a row has is what a reader would call it.
 NAMING_FIELDS = ("name", "text", "email", "file_name", "event_name", "key")
 # Where a row has no name of its own, that of what it joins.
 NAMING_LINKS = ("user", "touchpoint", "survey")
@@ -120,9 +120,9 @@ def _naming_expression(model: type[models.Model], prefix: str = "") -> Any:
     if model is User:
         return Coalesce(NullIf(F(f"{prefix}name"), Value("")), F(f"{prefix}email"))
     fields = {field.name: field for field in model._meta.concrete_fields}
-    for name in NAMING_FIELDS:
-        if name in fields:
-            return F(f"{prefix}{name}")
+    names = [NullIf(Cast(f"{prefix}{name}", TextField()), Value("")) for name in NAMING_FIELDS if name in fields]
+    if names:
+        return Coalesce(*names) if len(names) > 1 else names[0]
     for name in () if prefix else NAMING_LINKS:
         field = fields.get(name)
         if isinstance(field, models.ForeignKey):

@@ -23,10 +23,10 @@ from intake.mappings import MappingError, apply_mapping, checked_mapping
 from intake.models import ColumnMapping, ImportJob
 from intake.serializers import (
     ColumnMappingSerializer,
+    FileReadingSerializer,
     ImportFaultSerializer,
     ImportJobSerializer,
     MappedSerializer,
-    ReadingSerializer,
     UploadSerializer,
     as_api_faults,
 )
@@ -76,12 +76,12 @@ class ImportJobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         require_edit(principal, found[0].pk)
         return found[0]
 
-    @extend_schema(request=ReadingSerializer, responses=ImportJobSerializer)
+    @extend_schema(request=FileReadingSerializer, responses=ImportJobSerializer)
     @action(detail=True, methods=["post"])
     def reading(self, request: Request, pk: int) -> Response:
         """Open the file in another way."""
         job = self._mappable(pk)
-        body = ReadingSerializer(data=request.data)
+        body = FileReadingSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         look_at(job, body.validated_data)
         return self._answer(job)

@@ -82,7 +82,7 @@ class MappedSerializer(serializers.Serializer):
     options = serializers.JSONField(required=False)
 
 
-class ReadingSerializer(serializers.Serializer):
+class FileReadingSerializer(serializers.Serializer):
     """How the file is opened, where it does not say so itself."""
 
     encoding = serializers.ChoiceField(choices=list(ENCODINGS), required=False)

@@ -71,6 +71,8 @@ class JourneyForm(forms.ModelForm):
         fields["owner"].queryset = User.objects.filter(memberships__workspace=ours).order_by("name", "email")
         named = self.instance.personas.values_list("pk", flat=True)
         fields["personas"].queryset = Persona.objects.filter(workspace=ours).current_or(*named)
+        if not fields["personas"].queryset.exists():
+            del fields["personas"]  # a question without a choice only puzzles
 
 
 class DuplicateForm(forms.Form):

@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.tests.walk import ANYONE, PERSON, Route, Samples
 
@@ -98,6 +98,18 @@ def samples() -> Samples:
         if hasattr(module, "samples"):
             rows.update(module.samples(rows))
     return rows
+
+
+def filled(address: Address, route: Route, house: Samples) -> str:
+    """The address of a sample."""
+    wanted = [part for part in address.parts if part != "workspace"]
+    given = route.at if isinstance(route.at, dict) else dict.fromkeys(wanted, route.at)
+    kwargs: dict[str, Any] = {"workspace": house["workspace"].slug} if "workspace" in address.parts else {}
+    for part in wanted:
+        sample = given.get(part)
+        assert sample is not None, f"{address.name}: say with at= which sample fills <{part}> of {address.pattern}"
+        kwargs[part] = sample(house) if callable(sample) else house[sample].pk
+    return reverse(address.name, kwargs=kwargs)
 
 
 def _modules() -> Iterator[Any]:

@@ -26,7 +26,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.tests.walk import ADMIN, ANYONE, EDITOR, OPERATOR, OWNER, PERSON, VIEWER, Least, Route, Samples
-from tests.routes import Address, addresses, administration_addresses, routes, samples
+from tests.routes import Address, addresses, administration_addresses, filled, routes, samples
 
 PEOPLE: dict[str, Least] = {
     "anonymous": ANYONE,
@@ -45,18 +45,6 @@ def house(db, settings) -> Samples:
     """One row of everything; every request is undone after it. Sessions in cookies: some thousand log-ins are quicker so."""
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     return samples()
-
-
-def filled(address: Address, route: Route, house: Samples) -> str:
-    """The address of a sample."""
-    wanted = [part for part in address.parts if part != "workspace"]
-    given = route.at if isinstance(route.at, dict) else dict.fromkeys(wanted, route.at)
-    kwargs: dict[str, Any] = {"workspace": house["workspace"].slug} if "workspace" in address.parts else {}
-    for part in wanted:
-        sample = given.get(part)
-        assert sample is not None, f"{address.name}: say with at= which sample fills <{part}> of {address.pattern}"
-        kwargs[part] = sample(house) if callable(sample) else house[sample].pk
-    return reverse(address.name, kwargs=kwargs)
 
 
 def requests_of(address: Address, route: Route) -> list[tuple[str, Least | None]]:

@@ -102,9 +102,11 @@ def test_an_admin_removes_the_demonstration_with_one_press(client, workspace, ol
     answer = client.post(f"/w/{workspace.slug}/remove-demonstration/")
     removal = Removal.objects.get()
     assert answer.url == f"/removals/{removal.pk}/"
-    assert b"Removing" in client.get(answer.url).content
+    assert b"Waiting to begin" in client.get(answer.url).content
     remove_workspace(removal.pk)
-    assert b"is removed" in client.get(answer.url).content
+    assert b"Done:" in client.get(answer.url).content
+    part = client.get(answer.url, headers={"X-Fragment": "1"}).content
+    assert b"Done:" in part and b"<html" not in part
     assert not Membership.objects.filter(user=olga).exists()
 
 

@@ -1,11 +1,14 @@
 import csv
 import io
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from accounts.audit import acting_as
 from accounts.models import AuditEntry, Membership
 from accounts.trail import described, in_words
+from behaviour.models import Customer
 from journeys.models import Journey, Stage
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +102,21 @@ def test_the_export_holds_every_change_and_nothing_of_other_workspaces(client, j
 def test_a_change_of_options_kept_as_an_object_is_told_in_words():
     assert in_words({"year": 2018, "month": 8}, None, {}, "") == "year: 2018, month: 8"
     assert in_words({}, None, {}, "") == "nothing"
+
+
+def test_a_record_whose_first_name_is_empty_is_called_by_the_next(workspace):
+    customer = Customer.objects.create(workspace=workspace, key="c-17")
+    Customer.objects.filter(pk=customer.pk).update(attributes={"plan": "paid"})
+    deed = described(list(AuditEntry.objects.filter(action="update", record_type=Customer._meta.db_table)))[0]
+    assert (deed.verb, deed.kind, deed.record) == ("changed", "customer", "“c-17”")
+
+
+def test_times_are_those_of_the_workspace(client, workspace, olga, journey):
+    client.force_login(olga)
+    deed = client.get(f"/w/{workspace.slug}/audit/").context["entries"][0]
+
+    page = client.get(f"/w/{workspace.slug}/audit/").content.decode()
+
+    assert f"{deed.at.astimezone(ZoneInfo('Europe/Berlin')):%H:%M:%S}" in page
+    assert "times of Europe/Berlin" in page
+    assert timezone.get_current_timezone_name() == "UTC"

@@ -86,6 +86,7 @@ def demonstration_remove(request: WorkspaceRequest) -> HttpResponse:
 @require_safe
 @login_required
 def removal(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the removal has come; the page asks again by itself until it is done."""
+    """How far the removal has come; the page asks for its part again by itself."""
     found = get_object_or_404(Removal, pk=pk, requested_by=request.user)
-    return render(request, "accounts/removal.html", {"removal": found})
+    part = "accounts/_removal.html" if "X-Fragment" in request.headers else "accounts/removal.html"
+    return render(request, part, {"removal": found})

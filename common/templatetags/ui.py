@@ -17,27 +17,35 @@ TINTS = 5
 
 @dataclass(frozen=True)
 class Entry:
-    """A page that the navigation may offer. `needs` names what the context must say yes to, such as `can_administer`."""
+    """A page that the navigation may offer.
+
+    needs  what the context must say yes to, such as `can_administer`
+    also   first parts of addresses within the workspace that belong to it too
+    """
 
     label: str
     url_name: str
     icon: str
     needs: str = ""
+    also: tuple[str, ...] = ()
+
+    def leads_to(self, path: str, href: str, workspace: str) -> bool:
+        return path.startswith((href, *(f"/w/{workspace}/{part}/" for part in self.also)))
 
 
 # A page that this installation does not have is simply not offered.
 PRIMARY = (
-    Entry("Journeys", "journeys:list", "map"),
+    Entry("Journeys", "journeys:list", "map", also=("stages", "steps", "lanes", "cards", "placements", "personas")),
     Entry("Dashboard", "dashboards:home", "dashboard"),
     Entry("Listening", "feedback:list", "listening"),
     Entry("Flags", "improvements:flags", "flag"),
-    Entry("Customers", "behaviour:customers", "users"),
+    Entry("Customers", "behaviour:customers", "users", also=("events",)),
 )
 SECONDARY = (
-    Entry("Touchpoints", "touchpoints:list", "touchpoint"),
+    Entry("Touchpoints", "touchpoints:list", "touchpoint", also=("channels",)),
     Entry("Imports", "intake:list", "upload", needs="can_edit"),
-    Entry("Figures", "metrics:figures", "table"),
-    Entry("Members", "accounts:members", "users"),
+    Entry("Figures", "metrics:figures", "table", also=("subjects",)),
+    Entry("Members", "accounts:members", "users", also=("invitations",)),
     Entry("API keys", "accounts:keys", "key", needs="can_administer"),
     Entry("Audit", "accounts:audit", "history", needs="can_administer"),
     Entry("Settings", "accounts:workspace_settings", "settings", needs="can_administer"),
@@ -82,7 +90,7 @@ def navigation(context: Context, which: str = "primary") -> list[Way]:
             href = reverse(entry.url_name, args=[workspace.slug])
         except NoReverseMatch:
             continue
-        ways.append(Way(entry.label, href, entry.icon, current=path.startswith(href)))
+        ways.append(Way(entry.label, href, entry.icon, current=entry.leads_to(path, href, workspace.slug)))
     return ways
 
 

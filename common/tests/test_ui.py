@@ -43,3 +43,11 @@ def test_every_icon_that_a_template_names_is_in_the_sprite():
         if name not in drawn
     }
     assert not missing
+
+
+def test_a_page_beneath_another_is_at_home_there_in_the_navigation():
+    context = Context({"workspace": SimpleNamespace(slug="example"), "request": SimpleNamespace(path="/w/example/personas/3/")})
+    rendered = Template(
+        "{% load ui %}{% navigation as ways %}{% for way in ways %}{% if way.current %}{{ way.label }}{% endif %}{% endfor %}"
+    )
+    assert rendered.render(context) == "Journeys"

@@ -102,6 +102,13 @@ def test_details_are_edited_and_a_stranger_is_no_owner(edits, journey, bob, char
     assert (journey.name, journey.owner, str(journey.next_review_on)) == ("Buying a chair", bob, "2030-02-01")
 
 
+def test_details_ask_for_personas_only_where_there_are_some(edits, journey):
+    page = f"/w/example/journeys/{journey.pk}/edit/"
+    assert "personas" not in edits.get(page).context["form"].fields
+    Persona.objects.create(workspace=journey.workspace, name="Ana")
+    assert "personas" in edits.get(page).context["form"].fields
+
+
 def test_editing_details_keeps_a_persona_archived_meanwhile(edits, journey):
     ana = Persona.objects.create(workspace=journey.workspace, name="Ana")
     journey.personas.add(ana)

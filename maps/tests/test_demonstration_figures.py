@@ -21,6 +21,7 @@ from maps.demonstration.web_shop import WEB_SHOP
 from maps.page import MapPage
 from metrics.measured import MeasuredFigure
 from metrics.periods import Period
+from touchpoints.models import ChannelIcon
 
 DATA = Path(__file__).parents[1] / "demonstration" / "data"
 RATED = ("1", "2", "3", "4", "5")
@@ -84,6 +85,12 @@ def walked_passages() -> list[tuple[datetime, int, set[int]]]:
                     last = step
             passages.append((begin, entry, reached))
     return passages
+
+
+def test_every_channel_of_the_demonstration_has_an_icon_that_is_drawn():
+    icons = {icon for shape in (AIRPORT, WEB_SHOP) for _, icon, _ in shape.channels}
+
+    assert icons <= set(ChannelIcon.values)
 
 
 def test_the_raw_file_gives_the_published_nps():

@@ -136,7 +136,7 @@ class TrendChart extends HTMLElement {
   /** As many of the points as there is room for, evenly, the last one always. */
   #labelled() {
     const { points } = this.#data;
-    const every = Math.ceil(points.length / Math.max(2, Math.floor(this.#box.clientWidth / 56)));
+    const every = Math.ceil(points.length / Math.max(2, Math.floor((this.#box.clientWidth - 60) / 64)));
     return points.filter((_, index) => (points.length - 1 - index) % every === 0);
   }
 
