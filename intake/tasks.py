@@ -30,7 +30,7 @@ def run_import_job(job_id: int) -> None:
 @shared_task
 def resume_import_jobs() -> None:
     """Hand out again what is under way and may have been lost with the broker or a worker; who still works on it goes on."""
-    started_before = timezone.now() - timedelta(minutes=2)
+    started_before = timezone.now() - timedelta(seconds=30)
     under_way = ImportJob.objects.filter(state__in=(State.CHECKING, State.IMPORTING), started_at__lt=started_before)
     for job_id in under_way.values_list("pk", flat=True):
         run_import_job.delay(job_id)

@@ -130,7 +130,7 @@ def test_the_life_of_an_installation(installation):
     # Even SIGKILL leaves nothing running, and the next start finds everything in order.
     sockets = json.loads((var / "launcher.lock").read_text())["DATABASE_URL"].partition("host=")[2].replace("%2F", "/")
     installation.end(signal.SIGKILL)
-    until(lambda: installation.left_over() == [], 30)
+    until(lambda: installation.left_over() == [])
     installation.start()
     assert not list(Path(sockets).glob("*"))
 
@@ -139,7 +139,7 @@ def test_the_life_of_an_installation(installation):
     assert installation.child.wait(60) == 1
     assert "PostgreSQL was ended by SIGKILL." in installation.words()
     assert "everything was stopped. Saved data are kept." in installation.words()
-    until(lambda: installation.left_over() == [], 30)
+    until(lambda: installation.left_over() == [])
 
     # A crash of the database is mended by the next start.
     installation.start()
