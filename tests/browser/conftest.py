@@ -38,7 +38,8 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser, live_server) -> Iterator[BrowserContext]:
     """A fresh browser profile whose addresses start at the live server."""
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900}, locale="en-GB")
-    context.set_default_timeout(10_000)
+    # Generous, because a busy machine is slow and a test asks what happens, not how fast.
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 
