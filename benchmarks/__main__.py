@@ -9,6 +9,7 @@ import sys
 
 from launcher import lock
 from launcher.environment import folders
+from launcher.errors import LauncherError
 from launcher.execute import SECRET_KEY, run_in_foreground
 from launcher.places import VAR
 from launcher.servers import servers
@@ -27,7 +28,13 @@ def main(words: list[str]) -> int:
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         measure(arguments)
         return 0
-    return max(on_own_server(arguments, answers) for answers in arguments.answers)
+    try:
+        return max(on_own_server(arguments, answers) for answers in arguments.answers)
+    except lock.TakenError as taken:
+        print(f"Another benchmark of this size is running (process {taken.note.get('pid')}).", file=sys.stderr)
+    except LauncherError as error:
+        print(error, file=sys.stderr)
+    return 1
 
 
 def parser() -> argparse.ArgumentParser:

@@ -80,9 +80,7 @@ def spread(values: Sequence[float], digits: int = 2) -> str:
 def machine() -> str:
     """The circumstances without which the figures mean little."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, setting || coalesce(unit, '') FROM pg_settings WHERE name = ANY(%s) ORDER BY name", [SETTINGS]
-        )
+        cursor.execute("SELECT name, current_setting(name) FROM unnest(%s) AS name", [SETTINGS])
         settings = ", ".join(f"{name} {setting}" for name, setting in cursor.fetchall())
     load = " ".join(f"{value:.1f}" for value in os.getloadavg())
     return f"{processor()}, {os.cpu_count()} cores, load {load}; Python {platform.python_version()}; PostgreSQL: {settings}"
