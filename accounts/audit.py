@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ DECLARE
     old_row jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}'::jsonb ELSE to_jsonb(OLD) END;
     new_row jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}'::jsonb ELSE to_jsonb(NEW) END;
     row_now jsonb := CASE WHEN TG_OP = 'DELETE' THEN old_row ELSE new_row END;
-    hidden text[] := ARRAY['updated_at', 'created_at', 'hashed_key', 'token_hash', 'last_used_at'];
+    hidden text[] := ARRAY['updated_at', 'created_at', 'hashed_key', 'token_hash', 'last_used_at'MORE];
     changed jsonb;
 BEGIN
     SELECT jsonb_object_agg(key, jsonb_build_array(old_row -> key, new_row -> key)) INTO changed
@@ -36,10 +36,11 @@ END;
 """
 
 
-def audited(*, workspace_column: str = "workspace_id", inserts: bool = True) -> pgtrigger.Trigger:
+def audited(*, workspace_column: str = "workspace_id", inserts: bool = True, unseen: Sequence[str] = ()) -> pgtrigger.Trigger:
     """The trigger that a model lists in `Meta.triggers` to have its changes kept.
 
     Tables that take rows in bulk pass `inserts=False`: what arrived is in the table itself, and only changes need a trail.
+    Columns `unseen` are counters of the database's own, whose change tells nobody anything.
     """
     operation = pgtrigger.Update | pgtrigger.Delete
     if inserts:
@@ -49,7 +50,9 @@ def audited(*, workspace_column: str = "workspace_id", inserts: bool = True) -> 
         level=pgtrigger.Row,
         when=pgtrigger.After,
         operation=operation,
-        func=WRITE_ENTRY.replace("WORKSPACE_COLUMN", workspace_column),
+        func=WRITE_ENTRY.replace("WORKSPACE_COLUMN", workspace_column).replace(
+            "MORE", "".join(f", '{column}'" for column in unseen)
+        ),
     )
 
 

@@ -87,6 +87,29 @@ class StepQuerySet(ArchivableQuerySet[Any]):
         return self.filter(stage__journey_id=journey_id)
 
 
+class StepLinkQuerySet(ArchivableQuerySet[Any]):
+    """Branches and loops between steps."""
+
+    def on_journey(self, journey_id: int) -> Self:
+        return self.filter(source__stage__journey_id=journey_id)
+
+    def on_the_map(self) -> Self:
+        """Current links between current steps of current stages."""
+        ends = {f"{end}__{part}archived_at": None for end in ("source", "target") for part in ("", "stage__")}
+        return self.current().filter(**ends).order_by("pk")
+
+
+class CommentQuerySet(WorkspaceScopedQuerySet[Any]):
+    """What people say to each other about cards."""
+
+    def open(self) -> Self:
+        return self.filter(resolved_at=None)
+
+
+class AttachmentQuerySet(WorkspaceScopedQuerySet[Any]):
+    """Files on cards."""
+
+
 class CardQuerySet(InOrderQuerySet):
     """What stands in the cells of a map."""
 

@@ -5,6 +5,9 @@ from django.dispatch import Signal
 # Sent inside the transaction with journey, copy, steps (new step by the key of the old one) and share_touchpoints.
 journey_duplicated = Signal()
 
+# Sent inside the transaction, perhaps several times, with journey_id: something on this journey's map is about to change.
+journey_edited = Signal()
+
 # Sent once per list page with journeys and workspace; a receiver may set `headline`, a list of figures for
 # templates/ui/_figure.html, on each journey, in a number of queries that does not depend on how many there are.
 journeys_listed = Signal()

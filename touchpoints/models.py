@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -12,7 +13,7 @@ from accounts.models import Workspace
 from common.archiving import Archivable
 from common.ordering import Ordered, order_constraints
 from common.timestamps import Timestamped
-from journeys.models import HasSubject, Journey, Step, Subject
+from journeys.models import NUMBERS, HasSubject, Journey, Revised, Step, Subject, numbered
 from touchpoints.querysets import ChannelQuerySet, PlacementQuerySet, TouchpointQuerySet
 
 
@@ -63,6 +64,21 @@ class Channel(Archivable, Timestamped):
             )
 
 
+SHOW_ANEW = """
+BEGIN
+    UPDATE touchpoints_placement SET revision = 0 WHERE touchpoint_id = NEW.id AND archived_at IS NULL;
+    RETURN NULL;
+END;
+"""
+
+
+def shown_anew() -> pgtrigger.Trigger:
+    """A touchpoint is edited once and changes everywhere: every map on which it lies hears of it."""
+    return pgtrigger.Trigger(
+        name="shown_anew", level=pgtrigger.Row, when=pgtrigger.After, operation=pgtrigger.Update, func=SHOW_ANEW
+    )
+
+
 class Touchpoint(HasSubject, Archivable, Timestamped):
     """An instance of contact between customer and company; it belongs to the workspace and may lie on several journeys."""
 
@@ -79,7 +95,7 @@ class Touchpoint(HasSubject, Archivable, Timestamped):
     class Meta:
         ordering = ["name"]
         indexes = [models.Index(fields=["workspace", "name"], name="touchpoints_by_name")]
-        triggers = [audited()]
+        triggers = [audited(), shown_anew()]
 
     def __str__(self) -> str:
         return self.name
@@ -93,7 +109,7 @@ class MomentOfTruth(models.TextChoices):
     OTHER = "other", "Moment of truth"
 
 
-class Placement(Ordered, Archivable, Timestamped):
+class Placement(Revised, Ordered, Timestamped):
     """A touchpoint on a step of a journey, and what it means there."""
 
     ordered_within = ("step",)
@@ -104,6 +120,14 @@ class Placement(Ordered, Archivable, Timestamped):
     is_optional = models.BooleanField("optional", default=False, help_text="Customers may skip it without having dropped off.")
     moment_of_truth = models.CharField(max_length=10, choices=MomentOfTruth, blank=True)
     moment_of_truth_reason = models.TextField("why it is a moment of truth", blank=True)
+    preferred_channel = models.ForeignKey(
+        Channel,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Where customers would rather have this contact; the map marks where it is not what you offer.",
+    )
 
     objects = PlacementQuerySet.as_manager()
 
@@ -117,7 +141,13 @@ class Placement(Ordered, Archivable, Timestamped):
                 name="touchpoints_placed_once_per_step",
             ),
         ]
-        triggers = [audited()]
+        triggers = [
+            audited(unseen=NUMBERS),
+            numbered(
+                "SELECT journey_id FROM journeys_stage stage JOIN journeys_step step ON step.stage_id = stage.id"
+                " WHERE step.id = NEW.step_id"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.touchpoint} on {self.step}"

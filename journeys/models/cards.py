@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,7 +16,8 @@ from common.ordering import Ordered, order_constraints
 from common.timestamps import Timestamped
 from journeys.models.journeys import Journey, Persona
 from journeys.models.parts import Lane, LaneKind, Step
-from journeys.querysets import CardQuerySet
+from journeys.models.revisions import NUMBERS, Revised, numbered
+from journeys.querysets import AttachmentQuerySet, CardQuerySet, CommentQuerySet
 
 
 class Evidence(models.TextChoices):
@@ -24,7 +27,16 @@ class Evidence(models.TextChoices):
     MEASURED = "measured", "Measured"
 
 
-class Card(Ordered, Timestamped):
+class CardColour(models.TextChoices):
+    SAND = "sand", "Sand"
+    SKY = "sky", "Sky"
+    MINT = "mint", "Mint"
+    ROSE = "rose", "Rose"
+    LILAC = "lilac", "Lilac"
+    SLATE = "slate", "Slate"
+
+
+class Card(Revised, Ordered, Timestamped):
     """What stands in one cell of the map: a thought, a pain, an emotion declared in a workshop."""
 
     ordered_within = ("step", "lane")
@@ -41,6 +53,12 @@ class Card(Ordered, Timestamped):
     )
     evidence = models.CharField(max_length=10, choices=Evidence, default=Evidence.ASSUMED)
     persona = models.ForeignKey(Persona, models.SET_NULL, null=True, blank=True, related_name="cards")
+    span = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(100)], help_text="Over how many steps it reaches."
+    )
+    colour = models.CharField(max_length=10, choices=CardColour, blank=True)
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True, size=20)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = CardQuerySet.as_manager()
 
@@ -53,7 +71,7 @@ class Card(Ordered, Timestamped):
                 name="journeys_card_emotion_in_range",
             ),
         ]
-        triggers = [audited()]
+        triggers = [audited(unseen=NUMBERS), numbered("SELECT journey_id FROM journeys_lane WHERE id = NEW.lane_id")]
 
     def __str__(self) -> str:
         return self.text[:60] or f"Emotion {self.emotion}"
@@ -66,8 +84,12 @@ class Card(Ordered, Timestamped):
         if self.lane.kind == LaneKind.EMOTION:
             if self.emotion is None:
                 raise ValidationError({"emotion": "Choose how it feels, from −2 to +2."})
-        elif not self.text.strip():
+        elif not self.text.strip() and self.lane.kind != LaneKind.IMAGES:
             raise ValidationError({"text": "Write what stands on the card."})
+
+        if self.owner is not None and not self.owner.memberships.filter(workspace_id=self.workspace_id).exists():
+            raise ValidationError({"owner": "The owner is a member of the workspace. Invite this person first."})
+        self.tags = list(dict.fromkeys(tag.strip() for tag in self.tags if tag.strip()))
 
     def order_holder(self) -> models.QuerySet[Any]:
         """The journey, since a card can move between its cells."""
@@ -76,9 +98,59 @@ class Card(Ordered, Timestamped):
     def check_place(self) -> None:
         if self.step.stage.journey_id != self.lane.journey_id:
             raise ValidationError("Step and lane lie on different journeys. Choose both on one.", code="other_journey")
+        if not self.lane.takes_cards and not self.lane.is_live:
+            raise ValidationError(f"{self.lane} is a divider and takes no cards. Choose another lane.", code="line_lane")
         if self.lane.is_live:
             raise ValidationError(f"The lane {self.lane} fills itself and takes no cards.", code="live_lane")
         if self.step.is_archived or self.lane.is_archived:
             raise ValidationError("The step or the lane of this card is archived. Restore it first.", code="archived")
         if self.pk is not None and not Journey.objects.filter(pk=self.lane.journey_id, lanes__cards=self.pk).exists():
             raise ValidationError("A card stays on its journey. Choose one of its cells.", code="other_journey")
+
+
+class Attachment(Timestamped):
+    """A file on a card. Images are checked, turned upright, freed of their metadata and made small enough for a screen."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    card = models.ForeignKey(Card, models.CASCADE, related_name="attachments")
+    file = models.FileField(upload_to="attachments")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField(help_text="In bytes, as kept.")
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    alt = models.CharField(max_length=300, blank=True, help_text="What the picture shows, for those who do not see it.")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [audited()]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_image(self) -> bool:
+        return self.content_type.startswith("image/")
+
+
+class Comment(Timestamped):
+    """What somebody says about a card; everybody who sees the card may comment."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    card = models.ForeignKey(Card, models.CASCADE, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(max_length=5000)
+    resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+")
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [audited()]
+
+    def __str__(self) -> str:
+        return self.text[:60]

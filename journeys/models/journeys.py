@@ -13,6 +13,7 @@ from accounts.audit import audited
 from accounts.models import Workspace
 from common.archiving import Archivable
 from common.timestamps import Timestamped
+from journeys.models.revisions import NUMBERS, numbered_itself
 from journeys.models.subjects import HasSubject, Subject
 from journeys.querysets import JourneyQuerySet, PersonaQuerySet
 
@@ -30,6 +31,10 @@ class Persona(Archivable, Timestamped):
     needs = models.TextField(blank=True)
     jobs = models.TextField("jobs to be done", blank=True)
     quotes = models.TextField("what they say", blank=True, help_text="One sentence on each line.")
+
+    picture = models.FileField(upload_to="personas", blank=True, editable=False)
+    # The declared attributes that make a customer one of these: [{"attribute": "plan", "values": ["business"]}], all of them.
+    rule = models.JSONField(default=list, blank=True)
 
     objects = PersonaQuerySet.as_manager()
 
@@ -90,6 +95,9 @@ class Journey(HasSubject, Archivable, Timestamped):
     personas = models.ManyToManyField(Persona, blank=True, related_name="journeys")
     # Set by the demonstration: wherever such a journey's figures stand, the word stands beside them.
     is_synthetic = models.BooleanField(default=False, editable=False)
+    # As in `Revised`: the version of what stands here, and the running number of the last change to anything on the map.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    revision = models.PositiveBigIntegerField(default=0, editable=False)
 
     objects = JourneyQuerySet.as_manager()
 
@@ -99,10 +107,14 @@ class Journey(HasSubject, Archivable, Timestamped):
         constraints = [
             models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="journeys_journey_not_own_parent"),
         ]
-        triggers = [audited()]
+        triggers = [audited(unseen=NUMBERS), numbered_itself()]
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def set_by_verbs(cls) -> set[str]:
+        return {*super().set_by_verbs(), "version", "revision"}
 
     def get_absolute_url(self) -> str:
         """The map; the outline where an installation has no maps."""

@@ -1,0 +1,69 @@
+"""What people do to maps and how they look at them: gestures that can be undone, and saved views."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Workspace
+from common.timestamps import Timestamped
+from journeys.models import Journey
+from maps.querysets import GestureQuerySet, SavedViewQuerySet
+
+
+class Gesture(models.Model):
+    """One thing that somebody did to a map, as they would call it, with the operations that do it again and that take it back."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    journey = models.ForeignKey(Journey, models.CASCADE, related_name="gestures")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    label = models.CharField(max_length=200, help_text="What was done, such as: move “Pay online”.")
+    forward = models.JSONField(help_text="The operations as they were applied, every row by its id.")
+    backward = models.JSONField(help_text="The operations that take them back, in the order to apply them.")
+    at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GestureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["journey", "user", "-id"], name="maps_gesture_by_person")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Lens(models.TextChoices):
+    """The ways of looking at one journey; none of them is a copy."""
+
+    MAP = "map", "Map"
+    TABLE = "table", "Table"
+    MOMENTS = "moments", "Moments of truth"
+    BLUEPRINT = "blueprint", "Blueprint"
+
+
+class SavedView(Timestamped):
+    """How somebody looks at a journey: lens, lanes shown, filters, order. Shared, everybody can choose it."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    journey = models.ForeignKey(Journey, models.CASCADE, related_name="saved_views")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    lens = models.CharField(max_length=10, choices=Lens, default=Lens.MAP)
+    settings = models.JSONField(default=dict, blank=True, help_text="What the lens shows: lanes, filters, order, zoom.")
+    is_shared = models.BooleanField("shared with everybody here", default=False)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["journey", "owner", "name"],
+                name="maps_savedview_name_is_unique",
+                violation_error_message="You have a view of this name. Choose another name.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
