@@ -14,6 +14,7 @@ from accounts.audit import audited
 from accounts.models import Workspace
 from common.ordering import Ordered, order_constraints
 from common.timestamps import Timestamped
+from journeys.formatting import TEXT_LIMIT, to_plain
 from journeys.models.journeys import Journey, Persona
 from journeys.models.parts import Lane, LaneKind, Step
 from journeys.models.revisions import NUMBERS, Revised, numbered
@@ -74,7 +75,7 @@ class Card(Revised, Ordered, Timestamped):
         triggers = [audited(unseen=NUMBERS), numbered("SELECT journey_id FROM journeys_lane WHERE id = NEW.lane_id")]
 
     def __str__(self) -> str:
-        return self.text[:60] or f"Emotion {self.emotion}"
+        return to_plain(self.text)[:60] or (f"Emotion {self.emotion}" if self.emotion is not None else "Card without words")
 
     @property
     def journey(self) -> Journey:
@@ -86,6 +87,13 @@ class Card(Revised, Ordered, Timestamped):
                 raise ValidationError({"emotion": "Choose how it feels, from −2 to +2."})
         elif not self.text.strip() and self.lane.kind != LaneKind.IMAGES:
             raise ValidationError({"text": "Write what stands on the card."})
+        if len(self.text) > TEXT_LIMIT:
+            raise ValidationError(
+                {
+                    "text": f"This is {len(self.text):,} characters long; a card holds {TEXT_LIMIT:,}. "
+                    "Shorten it, or divide it over several cards."
+                }
+            )
 
         if self.owner is not None and not self.owner.memberships.filter(workspace_id=self.workspace_id).exists():
             raise ValidationError({"owner": "The owner is a member of the workspace. Invite this person first."})
