@@ -42,6 +42,7 @@ from journeys.api import (
     StageViewSet,
     StepViewSet,
     SubjectViewSet,
+    TemplateViewSet,
 )
 from metrics.api import FigureViewSet, MetricDefinitionViewSet, RebuildViewSet
 from touchpoints.api import ChannelViewSet, PlacementViewSet, TouchpointViewSet
@@ -92,6 +93,7 @@ router.register("stages", StageViewSet)
 router.register("steps", StepViewSet)
 router.register("subjects", SubjectViewSet)
 router.register("surveys", SurveyViewSet)
+router.register("templates", TemplateViewSet, basename="template")
 router.register("touchpoints", TouchpointViewSet)
 router.register("verbatims", VerbatimViewSet)
 router.register("workspaces", WorkspacesViewSet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import viewsets
@@ -14,6 +15,8 @@ from rest_framework.response import Response
 
 from accounts.access import principal_of
 from journeys.duplication import duplicate
+from journeys.gallery import Template, template_named, templates
+from journeys.gallery.serializers import TemplateSerializer
 from journeys.models import Card, Evidence, Journey, Lane, LaneKind, Persona, Stage, StageKind, Step, Subject
 from journeys.resources import ArchivableViewSet, ArchivedFilter, OrderedViewSet
 from journeys.serializers import (
@@ -84,6 +87,28 @@ class JourneyViewSet(ArchivableViewSet):
         """Copy the journey with its stages, steps, lanes, cards and placements; the copy starts without answers."""
         journey = self.get_object()
         return self.answer(duplicate(journey, **self.checked(DuplicateSerializer, request)), status=201)
+
+
+class TemplateViewSet(viewsets.ViewSet):
+    """The gallery: journeys written down in full, which a new journey may start from."""
+
+    lookup_field = "name"
+    lookup_value_converter = "slug"
+    serializer_class = TemplateSerializer
+
+    @extend_schema(responses=TemplateSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        """Every template, by its title."""
+        found: list[Template] = [*templates().values()]
+        return Response(TemplateSerializer(found, many=True).data)
+
+    @extend_schema(responses=TemplateSerializer)
+    def retrieve(self, request: Request, name: str) -> Response:
+        """One template by its name."""
+        try:
+            return Response(TemplateSerializer(template_named(name)).data)
+        except KeyError:
+            raise Http404(f"There is no template called {name}.") from None
 
 
 class StageFilter(ArchivedFilter):

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from journeys.gallery import BLANK, templates
 from journeys.models import LIVE_LANES, Card, Evidence, Journey, Lane, LaneKind, Persona, Stage, Step
-from journeys.shapes import Shape
 
 EMOTIONS = [(2, "+2, delighted"), (1, "+1, pleased"), (0, "0, neither"), (-1, "−1, annoyed"), (-2, "−2, upset")]
 
@@ -26,7 +26,12 @@ class JourneyFilterForm(forms.Form):
 class NewJourneyForm(forms.ModelForm):
     """A journey's name, and what it starts with."""
 
-    shape = forms.ChoiceField(choices=Shape.choices, initial=Shape.EMPTY, widget=forms.RadioSelect, label="Start with")
+    template = forms.ChoiceField(
+        choices=[(template.name, template.title) for template in templates().values()],
+        initial=BLANK,
+        widget=forms.RadioSelect,
+        label="Start with",
+    )
 
     class Meta:
         model = Journey

@@ -12,8 +12,9 @@ from accounts.access import principal_of
 from accounts.models import User
 from accounts.scoping import ScopedRelatedField, WorkspaceSerializer
 from common.ordering import Ordered
+from journeys.drawing import draw
+from journeys.gallery import BLANK, template_named, templates
 from journeys.models import Card, Journey, Lane, Persona, Stage, Step, Subject
-from journeys.shapes import Shape, draw
 
 
 class SubjectSerializer(serializers.ModelSerializer):
@@ -54,12 +55,18 @@ class MemberField(serializers.PrimaryKeyRelatedField):
 
 class JourneySerializer(WorkspaceSerializer):
     owner = MemberField(required=False, allow_null=True, queryset=User.objects.none())
-    shape = serializers.ChoiceField(
-        Shape.choices,
+    template = serializers.ChoiceField(
+        [(template.name, template.title) for template in templates().values()],
         write_only=True,
         allow_null=True,
-        default=Shape.EMPTY,
-        help_text="What a new journey starts with; null for nothing at all. Ignored afterwards.",
+        default=BLANK,
+        help_text="The template of the gallery that a new journey starts from; null for nothing at all. Ignored afterwards.",
+    )
+    reuse_touchpoints = serializers.BooleanField(
+        write_only=True,
+        default=False,
+        help_text="Place the touchpoints that the workspace has under the template's names, with their answers,"
+        " instead of new ones. Ignored afterwards.",
     )
 
     class Meta:
@@ -79,7 +86,8 @@ class JourneySerializer(WorkspaceSerializer):
             "next_review_on",
             "personas",
             "is_synthetic",
-            "shape",
+            "template",
+            "reuse_touchpoints",
             "archived_at",
             "created_at",
             "updated_at",
@@ -87,14 +95,16 @@ class JourneySerializer(WorkspaceSerializer):
 
     @transaction.atomic
     def create(self, validated_data: dict[str, Any]) -> Journey:
-        shape = validated_data.pop("shape")
+        template = validated_data.pop("template")
+        reuse_touchpoints = validated_data.pop("reuse_touchpoints")
         journey: Journey = super().create(validated_data)
-        if shape is not None:
-            draw(journey, shape)
+        if template is not None:
+            draw(journey, template_named(template), reuse_touchpoints=reuse_touchpoints)
         return journey
 
     def update(self, instance: Journey, validated_data: dict[str, Any]) -> Journey:
-        validated_data.pop("shape", None)
+        for name in ("template", "reuse_touchpoints"):
+            validated_data.pop(name, None)
         journey: Journey = super().update(instance, validated_data)
         return journey
 

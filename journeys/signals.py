@@ -11,3 +11,7 @@ journey_edited = Signal()
 # Sent once per list page with journeys and workspace; a receiver may set `headline`, a list of figures for
 # templates/ui/_figure.html, on each journey, in a number of queries that does not depend on how many there are.
 journeys_listed = Signal()
+
+# Sent inside the transaction with journey, template (journeys.gallery.Template), steps (the new ones, as the map reads) and
+# reuse_touchpoints: a new journey has been drawn from a template.
+journey_drawn = Signal()

@@ -3,7 +3,7 @@
 from common.archiving import Archivable
 from journeys.models.cards import Attachment, Card, CardColour, Comment, Evidence
 from journeys.models.journeys import Journey, Persona
-from journeys.models.parts import LINE_LANES, LIVE_LANES, Lane, LaneKind, Stage, StageKind, Step, StepLink
+from journeys.models.parts import LINE_LANES, LIVE_LANES, Lane, LaneKind, Stage, StageKind, Step, StepLink, hue_for
 from journeys.models.revisions import NUMBERS, Revised, numbered
 from journeys.models.subjects import HasSubject, Subject
 
@@ -28,5 +28,6 @@ __all__ = [
     "Step",
     "StepLink",
     "Subject",
+    "hue_for",
     "numbered",
 ]

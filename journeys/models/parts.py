@@ -34,6 +34,13 @@ class StageKind(models.TextChoices):
 HUES = 8
 
 
+def hue_for(kind: str, used: Counter[int]) -> int:
+    """The colour of a kind of stage; for a kind that has none, the one that is used least so far."""
+    if kind != StageKind.OTHER:
+        return list(StageKind).index(StageKind(kind))
+    return min(range(HUES), key=lambda hue: (used[hue], hue))
+
+
 class Stage(HasSubject, Revised, Ordered, Timestamped):
     """A part of a journey with a character of its own, such as consideration or support."""
 
@@ -60,11 +67,9 @@ class Stage(HasSubject, Revised, Ordered, Timestamped):
         super().save(*args, **kwargs)
 
     def _free_hue(self) -> int:
-        """The colour of its kind; for a kind that has none, the one that the journey uses least."""
         if self.kind != StageKind.OTHER:
-            return list(StageKind).index(StageKind(self.kind))
-        used = Counter(Stage._base_manager.filter(journey_id=self.journey_id).values_list("hue", flat=True))
-        return min(range(HUES), key=lambda hue: (used[hue], hue))
+            return hue_for(self.kind, Counter())
+        return hue_for(self.kind, Counter(Stage._base_manager.filter(journey_id=self.journey_id).values_list("hue", flat=True)))
 
     def __str__(self) -> str:
         return self.name

@@ -74,6 +74,8 @@ ROUTES: dict[str, Route] = {
     "v1:step-move": Route(do=EDITOR, at="step", body={"position": 0}),
     "v1:step-restore": Route(do=EDITOR, at="step"),
     "v1:subject-list": Route(see=PERSON),
+    "v1:template-list": Route(see=PERSON),
+    "v1:template-detail": Route(see=PERSON, at={"name": lambda rows: "blank"}),
     "v1:subject-detail": Route(see=VIEWER, at={"pk": lambda rows: rows["journey"].subject_id}),
 }
 

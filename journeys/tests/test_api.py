@@ -36,11 +36,11 @@ def test_a_new_journey_starts_with_a_stage_a_step_and_the_standard_lanes(edits, 
 
 
 def test_a_new_journey_may_start_from_a_template_or_from_nothing(edits, workspace):
-    template = edits.post(f"{API}/journeys/", {"name": "A", "shape": "subscription"}).json()["id"]
-    nothing = edits.post(f"{API}/journeys/", {"name": "B", "shape": None}).json()["id"]
+    template = edits.post(f"{API}/journeys/", {"name": "A", "template": "insurance-claim"}).json()["id"]
+    nothing = edits.post(f"{API}/journeys/", {"name": "B", "template": None}).json()["id"]
     assert Stage.objects.filter(journey=template, kind="renewal").exists()
     assert not Stage.objects.filter(journey=nothing).exists()
-    assert "shape" in faults(edits.post(f"{API}/journeys/", {"name": "C", "shape": "round"}))
+    assert "template" in faults(edits.post(f"{API}/journeys/", {"name": "C", "template": "round"}))
 
 
 def test_a_journey_cannot_lie_in_itself(edits, journey):

@@ -49,7 +49,7 @@ def test_an_empty_list_offers_an_editor_one_way_on_and_a_viewer_an_explanation(c
 
 
 def test_a_new_journey_is_drawn_from_a_template(edits, workspace, alice):
-    answer = edits.post(f"{W}/journeys/new/", {"name": "Renewing", "shape": "subscription"})
+    answer = edits.post(f"{W}/journeys/new/", {"name": "Renewing", "template": "insurance-claim"})
     journey = Journey.objects.get()
     assert answer.url == journey.get_absolute_url()
     assert journey.owner == alice
@@ -58,7 +58,7 @@ def test_a_new_journey_is_drawn_from_a_template(edits, workspace, alice):
 
 
 def test_a_journey_without_a_name_comes_back_with_the_fault_beside_the_field(edits, workspace):
-    answer = edits.post(f"{W}/journeys/new/", {"name": "", "shape": "empty"})
+    answer = edits.post(f"{W}/journeys/new/", {"name": "", "template": "blank"})
     assert answer.status_code == 422
     assert 'id="id_name_error"' in text(answer)
     assert not Journey.objects.exists()

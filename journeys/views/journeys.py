@@ -14,12 +14,13 @@ from accounts.access import require_edit
 from accounts.requests import WorkspaceRequest
 from common.pages import done, explains_refusals, form_page, posted, saved
 from journeys.access import editable_journey, visible_journey
+from journeys.drawing import draw
 from journeys.duplication import duplicate
 from journeys.forms import DuplicateForm, JourneyFilterForm, JourneyForm, NewJourneyForm
+from journeys.gallery import template_named
 from journeys.models import Journey
 from journeys.outline import outline_of
 from journeys.portfolio import in_families
-from journeys.shapes import draw
 from journeys.signals import journeys_listed
 from journeys.views import verbs
 
@@ -48,7 +49,7 @@ def journey_create(request: WorkspaceRequest) -> HttpResponse:
     if form.is_valid():
         with transaction.atomic():
             journey: Journey = form.save()
-            draw(journey, form.cleaned_data["shape"])
+            draw(journey, template_named(form.cleaned_data["template"]))
         messages.success(request, f"“{journey}” is drawn. Rename its stages, and add what your customers go through.")
         return HttpResponseRedirect(journey.get_absolute_url())
     journeys = reverse("journeys:list", args=[request.workspace.slug])

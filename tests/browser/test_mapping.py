@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from journeys.drawing import draw
+from journeys.gallery import template_named
 from journeys.models import Card, Journey, Lane, LaneKind, Persona, Step
-from journeys.shapes import draw
 from touchpoints.models import Channel, Placement, Touchpoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,7 +39,7 @@ def lamp(journey, alice):
     cart = Step.objects.get(name="Cart")
     Card.objects.create(lane=pains, step=cart, text="Postage appears at the very end", persona=ana, **everywhere)
     inner = Journey.objects.create(name="Paying", level="micro", parent=journey, **everywhere)
-    draw(inner, "empty")
+    draw(inner, template_named("blank"))
     return journey
 
 
