@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Prefetch
+
 from accounts.access import Principal
-from journeys.models import Card, Journey, Lane, LaneKind, Stage, Step
-from touchpoints.models import Placement, Touchpoint
+from journeys.models import Attachment, Card, Journey, Lane, Stage, Step, StepLink
+from touchpoints.models import Channel, Placement, Touchpoint
 
 # Steps that fit side by side on a desk, and on a sheet of paper across.
 FEW, MANY = 8, 18
@@ -32,10 +34,23 @@ class Chip:
         return channel.icon if channel else "touchpoint"
 
     @property
+    def is_offline(self) -> bool:
+        channel = self.touchpoint.channel
+        return channel is not None and not channel.is_online
+
+    @property
+    def preferred(self) -> Channel | None:
+        """Where customers would rather have this contact, if that is not where it is offered."""
+        wanted = self.placement.preferred_channel
+        return wanted if wanted and wanted.pk != self.touchpoint.channel_id else None
+
+    @property
     def words(self) -> str:
         """What the chip's look says, for those who do not see it."""
         channel = self.touchpoint.channel
-        said = [channel.name] if channel else []
+        said = [f"{channel.name} ({'online' if channel.is_online else 'offline'})"] if channel else []
+        if self.preferred:
+            said.append(f"customers would rather use {self.preferred.name}")
         if self.placement.moment_of_truth:
             said.append(self.placement.get_moment_of_truth_display())
         if self.placement.is_optional:
@@ -56,6 +71,16 @@ class StepColumn:
     cards: dict[int, list[Card]] = field(default_factory=dict)
 
     @property
+    def moments(self) -> tuple[Chip, ...]:
+        """Its touchpoints that are moments of truth."""
+        return tuple(chip for chip in self.chips if chip.placement.moment_of_truth)
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """Who owns its touchpoints, each team once."""
+        return tuple(dict.fromkeys(chip.touchpoint.owner_team for chip in self.chips if chip.touchpoint.owner_team))
+
+    @property
     def touchpoint_subject_ids(self) -> list[int]:
         return [chip.touchpoint.subject_id for chip in self.chips]
 
@@ -74,11 +99,12 @@ class StageHead:
 
 @dataclass(frozen=True)
 class Board:
-    """A journey's stages, steps, lanes, cards and touchpoints, without any figure."""
+    """A journey's stages, steps, lanes, cards, touchpoints and links, without any figure."""
 
     journey: Journey
     stages: tuple[StageHead, ...]
     lanes: tuple[Lane, ...]
+    links: tuple[StepLink, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[StepColumn, ...]:
@@ -100,15 +126,19 @@ class Board:
 
     @property
     def moments_of_truth(self) -> list[Chip]:
-        return [chip for column in self.columns for chip in column.chips if chip.placement.moment_of_truth]
+        return [chip for column in self.columns for chip in column.moments]
+
+    def holds_cards(self, lane: Lane) -> bool:
+        return any(column.cards.get(lane.pk) for column in self.columns)
 
 
 def gather_board(principal: Principal, journey: Journey) -> Board:
-    """Read the journey's map in six queries, however large it is."""
+    """Read the journey's map in eight queries, however large it is."""
     steps = list(Step.objects.visible_to(principal).filter(stage__journey=journey).in_order().select_related("stage"))
     chips = _chips_by_step(principal, journey)
     lanes = list(Lane.objects.visible_to(principal).filter(journey=journey, is_hidden=False).in_order())
-    cards = _cards_by_step(Card.objects.visible_to(principal).filter(lane__journey=journey).in_order().select_related("persona"))
+    cards = _cards_by_step(_cards(principal, journey))
+    links = StepLink.objects.visible_to(principal).on_journey(journey.pk).on_the_map()
     by_stage: dict[int, list[StepColumn]] = defaultdict(list)
     stages: dict[int, Stage] = {}
     for step in steps:
@@ -123,13 +153,17 @@ def gather_board(principal: Principal, journey: Journey) -> Board:
             )
         )
     heads = tuple(StageHead(stages[pk], tuple(columns)) for pk, columns in by_stage.items())
-    return Board(journey, heads, tuple(lanes))
+    return Board(journey, heads, tuple(lanes), tuple(links))
+
+
+def _cards(principal: Principal, journey: Journey) -> Iterable[Card]:
+    cards = Card.objects.visible_to(principal).filter(lane__journey=journey).in_order().select_related("persona", "owner")
+    return cards.prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
 
 
 def _chips_by_step(principal: Principal, journey: Journey) -> dict[int, list[Chip]]:
-    placements = list(
-        Placement.objects.visible_to(principal).on_journey(journey.pk).in_order().select_related("touchpoint__channel")
-    )
+    placed = Placement.objects.visible_to(principal).on_journey(journey.pk).in_order()
+    placements = list(placed.select_related("touchpoint__channel", "preferred_channel"))
     elsewhere = _other_journeys(principal, journey, {placement.touchpoint_id for placement in placements})
     chips: dict[int, list[Chip]] = defaultdict(list)
     for placement in placements:
@@ -156,15 +190,3 @@ def _cards_by_step(cards: Iterable[Card]) -> dict[int, dict[int, list[Card]]]:
     for card in cards:
         found[card.step_id][card.lane_id].append(card)
     return found
-
-
-def declared_emotion(column: StepColumn, lanes: Iterable[Lane]) -> float | None:
-    """The mean of the emotions that the team has declared for a step (one card per persona), −2 … +2."""
-    emotions = [
-        card.emotion
-        for lane in lanes
-        if lane.kind == LaneKind.EMOTION
-        for card in column.cards.get(lane.pk, [])
-        if card.emotion is not None
-    ]
-    return sum(emotions) / len(emotions) if emotions else None

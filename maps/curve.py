@@ -12,30 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from maps.emotions import HIGHEST, LOWEST, StepEmotion, in_words, signed
+
 COLUMN = 100
 HEIGHT = 128
 MARGIN = 20
-LOWEST, HIGHEST = -2.0, 2.0
-SMALL_N = 30
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What the answers at one step say on the scale −2 … +2, with the 95 % interval and the number of answers."""
-
-    value: float
-    low: float
-    high: float
-    n: int
-
-
-@dataclass(frozen=True)
-class StepEmotion:
-    """Both emotions at one step, in map order; None where nobody declared or nobody answered."""
-
-    name: str
-    declared: float | None = None
-    measured: Measured | None = None
+# As many lines of personas as can be told apart by their dashes.
+TONES = 5
+FACES = ((2, "face-great"), (0, "face-neutral"), (-2, "face-awful"))
 
 
 @dataclass(frozen=True)
@@ -54,6 +38,35 @@ class CurveLabel:
 
     x: str
     y: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DeclaredLine:
+    """What the team declared, for everybody (tone 0) or for one persona (tones 1 to 5)."""
+
+    tone: int
+    lines: tuple[str, ...]
+    points: tuple[CurvePoint, ...]
+    label: CurveLabel | None
+
+
+@dataclass(frozen=True)
+class CurveGap:
+    """A step where customers feel otherwise than declared: a bar between the two points, and what it says."""
+
+    x: str
+    top: str
+    bottom: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CurveFace:
+    """A face at the edge, at the height of the emotion that it shows."""
+
+    y: str
+    icon: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,7 @@ class CurveRow:
     name: str
     declared: str
     measured: str
+    disagreement: str
 
 
 @dataclass(frozen=True)
@@ -72,52 +86,90 @@ class Curve:
     width: int
     height: int
     zero: str
-    declared_lines: tuple[str, ...]
+    declared: tuple[DeclaredLine, ...]
     measured_lines: tuple[str, ...]
     bands: tuple[str, ...]
-    declared_points: tuple[CurvePoint, ...]
     measured_points: tuple[CurvePoint, ...]
-    declared_label: CurveLabel | None
     measured_label: CurveLabel | None
+    gaps: tuple[CurveGap, ...]
     rows: tuple[CurveRow, ...]
 
     @property
+    def faces(self) -> tuple[CurveFace, ...]:
+        return tuple(CurveFace(_number(height_of(value)), icon) for value, icon in FACES)
+
+    @property
     def is_empty(self) -> bool:
-        return not self.declared_points and not self.measured_points
+        return not self.measured_points and not any(line.points for line in self.declared)
 
 
-def draw_curve(steps: Sequence[StepEmotion]) -> Curve:
-    """Both curves through these steps; with no value at all it is empty."""
-    declared = [step.declared for step in steps]
+def draw_curve(steps: Sequence[StepEmotion], *, per_persona: bool = False) -> Curve:
+    """Both curves through these steps, on request with a line for each persona; with no value at all it is empty."""
     measured = [step.measured.value if step.measured else None for step in steps]
     lows = [step.measured.low if step.measured else None for step in steps]
     highs = [step.measured.high if step.measured else None for step in steps]
-    declared_label, measured_label = _labels(declared, measured)
+    declared, measured_label = _persona_lines(steps, measured) if per_persona else _one_line(steps, measured)
     return Curve(
         width=COLUMN * max(len(steps), 1),
         height=HEIGHT,
         zero=_number(height_of(0)),
-        declared_lines=tuple(smooth(run) for run in _runs(declared) if len(run) > 1),
+        declared=declared,
         measured_lines=tuple(smooth(run) for run in _runs(measured) if len(run) > 1),
         bands=tuple(
             f"{smooth(high)}L{smooth(low[::-1])[1:]}Z"
             for low, high in zip(_runs(lows), _runs(highs), strict=True)
             if len(low) > 1
         ),
-        declared_points=tuple(
-            CurvePoint(_middle(i, len(steps)), _number(height_of(value)), True, f"{steps[i].name}: declared {signed(value)}")
-            for i, value in enumerate(declared)
-            if value is not None
-        ),
         measured_points=tuple(
-            CurvePoint(_middle(i, len(steps)), _number(height_of(m.value)), m.n < SMALL_N, f"{step.name}: measured {in_words(m)}")
+            CurvePoint(_middle(i, len(steps)), _number(height_of(m.value)), m.is_hollow, f"{step.name}: measured {in_words(m)}")
             for i, step in enumerate(steps)
             if (m := step.measured)
         ),
-        declared_label=declared_label,
         measured_label=measured_label,
-        rows=tuple(_row(step) for step in steps),
+        gaps=tuple(_gap(step, i, len(steps)) for i, step in enumerate(steps) if step.disagreement),
+        rows=tuple(_row(step, per_persona=per_persona) for step in steps),
     )
+
+
+def _one_line(
+    steps: Sequence[StepEmotion], measured: Sequence[float | None]
+) -> tuple[tuple[DeclaredLine, ...], CurveLabel | None]:
+    declared = [step.declared for step in steps]
+    label, measured_label = _labels(declared, measured)
+    return (_declared_line(steps, declared, 0, "declared", label),), measured_label
+
+
+def _persona_lines(
+    steps: Sequence[StepEmotion], measured: Sequence[float | None]
+) -> tuple[tuple[DeclaredLine, ...], CurveLabel | None]:
+    """A line for each persona, named at its last point, where lines have drifted apart."""
+    names = list(dict.fromkeys(name for step in steps for name in step.personas))
+    lines = []
+    for i, name in enumerate(names):
+        values = [step.personas.get(name) for step in steps]
+        lines.append(_declared_line(steps, values, i % TONES + 1, name, _last(values, name)))
+    return tuple(lines), _first(measured, "measured")
+
+
+def _declared_line(
+    steps: Sequence[StepEmotion], values: Sequence[float | None], tone: int, name: str, label: CurveLabel | None
+) -> DeclaredLine:
+    who = "" if tone == 0 else f"{name}, "
+    return DeclaredLine(
+        tone,
+        tuple(smooth(run) for run in _runs(values) if len(run) > 1),
+        tuple(
+            CurvePoint(_middle(i, len(steps)), _number(height_of(value)), True, f"{steps[i].name}: {who}declared {signed(value)}")
+            for i, value in enumerate(values)
+            if value is not None
+        ),
+        label,
+    )
+
+
+def _gap(step: StepEmotion, index: int, count: int) -> CurveGap:
+    heights = sorted((height_of(step.declared or 0), height_of(step.measured.value if step.measured else 0)))
+    return CurveGap(_middle(index, count), _number(heights[0]), _number(heights[1]), step.disagreement_words)
 
 
 def height_of(value: float) -> float:
@@ -126,22 +178,12 @@ def height_of(value: float) -> float:
     return MARGIN + (HIGHEST - value) / (HIGHEST - LOWEST) * (HEIGHT - 2 * MARGIN)
 
 
-def signed(value: float) -> str:
-    """An emotion as a person reads it: +1, −0.4, 0."""
-    rounded = round(value, 1)
-    if rounded == 0:
-        return "0"
-    return f"{'+' if rounded > 0 else '−'}{abs(rounded):g}"
-
-
-def in_words(measured: Measured) -> str:
-    low, high = signed(measured.low), signed(measured.high)
-    return f"{signed(measured.value)} ({low} to {high}), n {measured.n:,}"
-
-
-def _row(step: StepEmotion) -> CurveRow:
+def _row(step: StepEmotion, *, per_persona: bool) -> CurveRow:
     declared = "–" if step.declared is None else signed(step.declared)
-    return CurveRow(step.name, declared, in_words(step.measured) if step.measured else "–")
+    if per_persona and step.personas:
+        declared = ", ".join(f"{name} {signed(value)}" for name, value in step.personas.items())
+    measured = in_words(step.measured) if step.measured else "–"
+    return CurveRow(step.name, declared, measured, step.disagreement)
 
 
 def smooth(points: Sequence[tuple[float, float]]) -> str:
@@ -178,14 +220,16 @@ def _labels(declared: Sequence[float | None], measured: Sequence[float | None]) 
     """One label per line: on the outer sides where both lines are furthest apart, above its first point otherwise."""
     count = len(declared)
     both = [(abs(d - m), -i) for i, (d, m) in _present(declared, measured)]
-    if both:
-        i = -max(both)[1]
-        d, m = declared[i] or 0.0, measured[i] or 0.0
-        above, below = (d, m) if d > m else (m, d)
-        upper = CurveLabel(_middle(i, count), _number(max(height_of(above) - 12, 11)))
-        lower = CurveLabel(_middle(i, count), _number(min(height_of(below) + 20, HEIGHT - 4)))
-        return (upper, lower) if d > m else (lower, upper)
-    return _first(declared), _first(measured)
+    if not both:
+        return _first(declared, "declared"), _first(measured, "measured")
+    i = -max(both)[1]
+    d, m = declared[i] or 0.0, measured[i] or 0.0
+    above, below = _number(max(height_of(max(d, m)) - 12, 11)), _number(min(height_of(min(d, m)) + 20, HEIGHT - 4))
+    x = _middle(i, count)
+    return (
+        CurveLabel(x, above if d > m else below, "declared"),
+        CurveLabel(x, below if d > m else above, "measured"),
+    )
 
 
 def _present(declared: Sequence[float | None], measured: Sequence[float | None]) -> Iterator[tuple[int, tuple[float, float]]]:
@@ -194,10 +238,17 @@ def _present(declared: Sequence[float | None], measured: Sequence[float | None])
             yield i, (d, m)
 
 
-def _first(values: Sequence[float | None]) -> CurveLabel | None:
+def _first(values: Sequence[float | None], text: str) -> CurveLabel | None:
     for i, value in enumerate(values):
         if value is not None:
-            return CurveLabel(_middle(i, len(values)), _number(max(height_of(value) - 12, 11)))
+            return CurveLabel(_middle(i, len(values)), _number(max(height_of(value) - 12, 11)), text)
+    return None
+
+
+def _last(values: Sequence[float | None], text: str) -> CurveLabel | None:
+    for i, value in reversed(list(enumerate(values))):
+        if value is not None:
+            return CurveLabel(_middle(i, len(values)), _number(max(height_of(value) - 12, 11)), text)
     return None
 
 

@@ -10,32 +10,43 @@ from dashboards.findings import largest_loss, lowest_figure
 from dashboards.health import StageHealth, share_that_goes_on
 from dashboards.vitals import Vitals, vitals_of
 from feedback.models import Verbatim
-from journeys.models import Journey, Lane, LaneKind
+from journeys.models import LINE_LANES, Journey, Lane, LaneKind
 from maps.board import Board
 from maps.curve import Curve
 from maps.flow import Flow, flow_through
+from maps.process import Link, ProcessLinks, draw_links
 from maps.scores import ColumnScores, StageScores, column_scores, emotion_curve, figures_on, stage_scores
 from metrics.measured import Figures
 from metrics.periods import Period
 
-LIVE_TEMPLATES = {
+TEMPLATES = {
+    **dict.fromkeys(LINE_LANES, "maps/lanes/_line.html"),
     LaneKind.DROPOFF: "maps/lanes/_dropoff.html",
     LaneKind.EMOTION: "maps/lanes/_emotion.html",
     LaneKind.TOUCHPOINTS: "maps/lanes/_touchpoints.html",
+    LaneKind.MOMENTS: "maps/lanes/_moments.html",
     LaneKind.METRICS: "maps/lanes/_metrics.html",
     LaneKind.VERBATIMS: "maps/lanes/_verbatims.html",
+    LaneKind.PROCESS: "maps/lanes/_process.html",
+    LaneKind.IMAGES: "maps/lanes/_images.html",
+    LaneKind.OWNERSHIP: "maps/lanes/_ownership.html",
+    LaneKind.OPPORTUNITIES: "maps/lanes/_opportunities.html",
 }
+CARDS = "maps/lanes/_cards.html"
 TONES = {LaneKind.PAINS: "pain", LaneKind.GAINS: "gain"}
 VERBATIMS_PER_STEP = 2
 
 
 @dataclass(frozen=True)
 class LaneRow:
-    """One lane as the page draws it: its template, and the tone of its cards."""
+    """One lane as the page draws it: its template, the tone of its cards, and what is drawn through all its columns."""
 
     lane: Lane
     template: str
     tone: str
+    curve: Curve | None = None
+    process: ProcessLinks | None = None
+    is_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,15 +114,19 @@ class MapPage:
         return column_scores(self.board, self.figures)
 
     @cached_property
-    def curve(self) -> Curve:
-        return emotion_curve(self.board, self.board.lanes, self.figures)
-
-    @cached_property
     def lanes(self) -> list[LaneRow]:
-        return [
-            LaneRow(lane, LIVE_TEMPLATES.get(LaneKind(lane.kind), "maps/lanes/_cards.html"), TONES.get(LaneKind(lane.kind), ""))
-            for lane in self.board.lanes
-        ]
+        return [self.row(lane) for lane in self.board.lanes]
+
+    def row(self, lane: Lane) -> LaneRow:
+        kind = LaneKind(lane.kind)
+        return LaneRow(
+            lane,
+            TEMPLATES.get(kind, CARDS),
+            TONES.get(kind, ""),
+            curve=emotion_curve(self.board, lane, self.figures) if kind == LaneKind.EMOTION else None,
+            process=process_links(self.board) if kind == LaneKind.PROCESS else None,
+            is_empty=not self.board.holds_cards(lane),
+        )
 
     @cached_property
     def column_voices(self) -> list[ColumnVoices]:
@@ -144,6 +159,14 @@ class MapPage:
     @property
     def is_pending(self) -> bool:
         return bool(self.figures.pending)
+
+
+def process_links(board: Board) -> ProcessLinks:
+    """The branches and loops between the steps."""
+    places = {column.step.pk: place for place, column in enumerate(board.columns)}
+    names = [column.step.name for column in board.columns]
+    drawn = [link for link in board.links if link.source_id in places and link.target_id in places]
+    return draw_links(names, [Link(places[link.source_id], places[link.target_id], link.label) for link in drawn])
 
 
 LATEST = """

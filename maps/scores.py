@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from feedback.models import Metric
-from journeys.models import Lane
-from maps.board import Board, StageHead, StepColumn, declared_emotion
-from maps.curve import Curve, Measured, StepEmotion, draw_curve
+from journeys.models import Card, Lane
+from maps.board import Board, StageHead, StepColumn
+from maps.curve import Curve, draw_curve
+from maps.emotions import HIGHEST, LOWEST, Measured, StepEmotion
 from metrics.cards import FigureCard, figure_card, not_asked
 from metrics.figures import figures_of
 from metrics.measured import Figures, MeasuredFigure
 from metrics.periods import Period
 
 SHOWN = (Metric.NPS, Metric.CSAT, Metric.CES)
-# Where an emotion is declared from −2 to +2.
-SADDEST, HAPPIEST = -2.0, 2.0
+# Whose line it is when a card of an emotion lane names no persona.
+EVERYBODY = "Everybody"
 
 
 @dataclass(frozen=True)
@@ -89,18 +90,31 @@ def column_scores(board: Board, figures: Figures) -> list[ColumnScores]:
     ]
 
 
-def emotion_curve(board: Board, lanes: tuple[Lane, ...], figures: Figures | None) -> Curve:
-    """The declared emotion beside the one that answers measure."""
+def emotion_curve(board: Board, lane: Lane, figures: Figures) -> Curve:
+    """The emotion declared in one lane beside the one that answers measure."""
     return draw_curve(
-        [
-            StepEmotion(
-                name=column.step.name,
-                declared=declared_emotion(column, lanes),
-                measured=measured_emotion(column, figures) if figures else None,
-            )
-            for column in board.columns
-        ]
+        [step_emotion(column, column.cards.get(lane.pk, []), figures) for column in board.columns],
+        per_persona=lane.per_persona,
     )
+
+
+def step_emotion(column: StepColumn, cards: list[Card], figures: Figures) -> StepEmotion:
+    """Declared is the mean over the cards of the cell; a persona with several cards has their mean, too."""
+    by_name: dict[str, list[int]] = {}
+    for card in cards:
+        if card.emotion is not None:
+            by_name.setdefault(card.persona.name if card.persona else EVERYBODY, []).append(card.emotion)
+    declared = [emotion for found in by_name.values() for emotion in found]
+    return StepEmotion(
+        name=column.step.name,
+        declared=_mean(declared) if declared else None,
+        measured=measured_emotion(column, figures),
+        personas={name: _mean(found) for name, found in by_name.items()},
+    )
+
+
+def _mean(values: list[int]) -> float:
+    return sum(values) / len(values)
 
 
 def measured_emotion(column: StepColumn, figures: Figures) -> Measured | None:
@@ -126,7 +140,7 @@ def as_emotion(measured: MeasuredFigure, point: float) -> float:
     share = (point - scale.lowest) / (scale.highest - scale.lowest)
     if scale.direction == "low":
         share = 1 - share
-    return SADDEST + share * (HAPPIEST - SADDEST)
+    return LOWEST + share * (HIGHEST - LOWEST)
 
 
 def _card(measured: MeasuredFigure | None, name: str, metric: str, title: str) -> FigureCard:
