@@ -1,6 +1,6 @@
 """Addresses of the map."""
 
-from django.urls import path
+from django.urls import include, path
 
 from maps import views
 
@@ -10,4 +10,5 @@ app_name = "maps"
 urlpatterns = [
     path("<int:pk>/", views.map_page, name="map"),
     path("<int:pk>/live/", views.map_live, name="map_live"),
+    path("<int:pk>/", include("maps.lenses.urls")),
 ]

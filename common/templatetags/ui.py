@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
@@ -52,14 +53,27 @@ SECONDARY = (
 )
 
 
+# The ways of looking at one journey.
+LENSES = (
+    ("map", "maps:map", "Map"),
+    ("editor", "maps:editor", "Edit"),
+    ("table", "maps:table", "Table"),
+    ("moments", "maps:moments", "Moments of truth"),
+    ("blueprint", "maps:blueprint", "Blueprint"),
+    ("outline", "journeys:outline", "Outline"),
+    ("dashboard", "dashboards:journey", "Dashboard"),
+)
+PERIOD = ("from", "to")
+
+
 @dataclass(frozen=True)
 class Way:
     """One entry of the navigation: where it leads, and whether the reader is there."""
 
     label: str
     href: str
-    icon: str
-    current: bool
+    icon: str = ""
+    current: bool = False
 
 
 @register.simple_tag
@@ -91,6 +105,22 @@ def navigation(context: Context, which: str = "primary") -> list[Way]:
         except NoReverseMatch:
             continue
         ways.append(Way(entry.label, href, entry.icon, current=entry.leads_to(path, href, workspace.slug)))
+    return ways
+
+
+@register.simple_tag(takes_context=True)
+def lenses(context: Context, here: str) -> list[Way]:
+    """The ways of looking at the journey that this installation has; the period in the address goes along."""
+    workspace, journey = context["workspace"], context["journey"]
+    query = context["request"].GET
+    period = urlencode([(name, query[name]) for name in PERIOD if query.get(name)])
+    ways = []
+    for lens, url_name, label in LENSES:
+        try:
+            href = reverse(url_name, args=[workspace.slug, journey.pk])
+        except NoReverseMatch:
+            continue
+        ways.append(Way(label, f"{href}?{period}" if period else href, current=lens == here))
     return ways
 
 

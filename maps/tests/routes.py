@@ -5,4 +5,6 @@ from accounts.tests.walk import VIEWER, Route
 ROUTES: dict[str, Route] = {
     "maps:map": Route(see=VIEWER, at="journey"),
     "maps:map_live": Route(see=VIEWER, at="journey"),
+    "maps:table": Route(see=VIEWER, at="journey"),
+    "maps:table_export": Route(see=VIEWER, at="journey"),
 }
