@@ -90,6 +90,9 @@ def app_processes(environment: dict[str, str], listener: socket.socket) -> list[
     beat = [*celery, "beat", "--loglevel", "INFO", "--pidfile=", "--schedule", str(private_folder(VAR / "beat") / "at")]
     # A job under way gets ten seconds to finish; after that it is handed out again at the next start.
     patience = ((signal.SIGTERM, 10.0), (signal.SIGQUIT, 5.0))
+    # Without its launcher it has no broker either, and Celery may wait for ever for one before it ends in order. Its pool ends
+    # with it, and the schedule finds again what it was doing.
+    at_once = signal.SIGKILL
     return [
         Process("The web server", web, LOGS / "web.log", environment, pass_fds=(listener.fileno(),)),
         Process(
@@ -98,9 +101,9 @@ def app_processes(environment: dict[str, str], listener: socket.socket) -> list[
             LOGS / "worker.log",
             environment,
             stop_signals=patience,
-            when_orphaned=signal.SIGQUIT,
+            when_orphaned=at_once,
         ),
-        Process("The Celery beat", beat, LOGS / "beat.log", environment),
+        Process("The Celery beat", beat, LOGS / "beat.log", environment, when_orphaned=at_once),
     ]
 
 

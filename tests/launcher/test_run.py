@@ -29,15 +29,27 @@ class Installation:
         self.port = free_port()
         self.environment = bare_environment(var, PORT=str(self.port))
         self.said = var / "said.txt"
+        self.earlier = 0
         self.child: subprocess.Popen | None = None
 
     def start(self) -> None:
+        self.begin()
+        until(lambda: "Throughline runs at" in self.words() or self.child.poll() is not None, self.words)
+        assert self.child.poll() is None, self.words()
+        until(lambda: "ready." in self.new_words_of_the_worker(), self.new_words_of_the_worker)
+
+    def begin(self) -> None:
+        self.earlier = len(self.words_of_the_worker())
         with self.said.open("w") as output:
             command = [*LAUNCH, "run", "--empty"]
             self.child = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=output, stderr=output)
-        until(lambda: "Throughline runs at" in self.words() or self.child.poll() is not None)
-        assert self.child.poll() is None, self.words()
-        until(lambda: "ready." in (self.var / "log" / "worker.log").read_text())
+
+    def words_of_the_worker(self) -> str:
+        log = self.var / "log" / "worker.log"
+        return log.read_text() if log.exists() else ""
+
+    def new_words_of_the_worker(self) -> str:
+        return self.words_of_the_worker()[self.earlier :]
 
     def words(self) -> str:
         return self.said.read_text()
@@ -75,10 +87,11 @@ class Installation:
         raise AssertionError(f"no process runs {words}")
 
 
-def until(holds: Callable[[], bool], seconds: float = 90) -> None:
+def until(holds: Callable[[], bool], state: Callable[[], object], seconds: float = 90) -> None:
+    """Wait until it holds; where it never does, the failure shows the state."""
     deadline = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < deadline, "it never came to pass"
+        assert time.monotonic() < deadline, f"It never came to pass: {state()}"
         time.sleep(0.1)
 
 
@@ -113,7 +126,7 @@ def test_the_life_of_an_installation(installation):
 
     # A part that dies is started again, and Ctrl-C ends everything.
     os.kill(installation.pid_of("celery"), signal.SIGKILL)
-    until(lambda: "Starting The Celery worker again." in installation.words())
+    until(lambda: "Starting The Celery worker again." in installation.words(), installation.words)
     assert "The Celery worker was ended by SIGKILL." in installation.words()
     assert installation.end(signal.SIGINT) == 0
     assert installation.left_over() == []
@@ -130,7 +143,7 @@ def test_the_life_of_an_installation(installation):
     # Even SIGKILL leaves nothing running, and the next start finds everything in order.
     sockets = json.loads((var / "launcher.lock").read_text())["DATABASE_URL"].partition("host=")[2].replace("%2F", "/")
     installation.end(signal.SIGKILL)
-    until(lambda: installation.left_over() == [])
+    until(lambda: installation.left_over() == [], installation.left_over)
     installation.start()
     assert not list(Path(sockets).glob("*"))
 
@@ -139,10 +152,33 @@ def test_the_life_of_an_installation(installation):
     assert installation.child.wait(60) == 1
     assert "PostgreSQL was ended by SIGKILL." in installation.words()
     assert "everything was stopped. Saved data are kept." in installation.words()
-    until(lambda: installation.left_over() == [])
+    until(lambda: installation.left_over() == [], installation.left_over)
 
     # A crash of the database is mended by the next start.
     installation.start()
     assert installation.answers()
     assert installation.end(signal.SIGTERM) == 0
     assert installation.left_over() == []
+
+
+def test_wherever_the_launcher_is_killed_nothing_stays(installation):
+    def said(words: str) -> Callable[[], bool]:
+        return lambda: words in installation.words()
+
+    def worker_said(words: str) -> Callable[[], bool]:
+        return lambda: words in installation.new_words_of_the_worker()
+
+    moments = (
+        said("Starting PostgreSQL"),
+        said("Throughline runs at"),
+        worker_said("Connected to"),
+        worker_said("ready."),
+        # A worker that has done jobs waits for its broker otherwise than one that has not.
+        worker_said("succeeded in"),
+        worker_said("sweep_passage_marks"),
+    )
+    for number, moment in enumerate(moments):
+        installation.begin()
+        until(moment, lambda: (installation.words(), installation.new_words_of_the_worker()))
+        assert installation.end(signal.SIGKILL) == -signal.SIGKILL
+        until(lambda: installation.left_over() == [], lambda: (number, installation.left_over()))  # noqa: B023
