@@ -11,4 +11,5 @@ urlpatterns = [
     path("<int:pk>/", views.map_page, name="map"),
     path("<int:pk>/live/", views.map_live, name="map_live"),
     path("<int:pk>/", include("maps.lenses.urls")),
+    path("<int:pk>/edit/live/", views.editor_live, name="editor_live"),
 ]

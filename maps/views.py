@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_safe
 
@@ -16,6 +17,7 @@ from dashboards.periods import period_of
 from journeys.access import visible_journey
 from maps.board import gather_board
 from maps.freshness import fingerprint
+from maps.live_lanes import live_lanes
 from maps.page import MapPage
 from maps.zoom import zoom_of, zoom_tabs
 from metrics.tasks import compute_pending
@@ -41,6 +43,17 @@ def map_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def map_live(request: HttpRequest, pk: int) -> HttpResponse:
     """The map without its frame; 304 while nothing on it has changed."""
+    return _unless_known(request, pk, lambda page: render(request, "maps/_map.html", shown(request, page)))
+
+
+@require_GET
+def editor_live(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lanes that fill themselves, as JSON for the editor; 304 while nothing in them has changed."""
+    return _unless_known(request, pk, lambda page: JsonResponse(live_lanes(page)))
+
+
+def _unless_known(request: HttpRequest, pk: int, answer: Callable[[MapPage], HttpResponse]) -> HttpResponse:
+    """The answer over the period in the address, under an ETag."""
     principal = principal_of(request)
     journey = visible_journey(principal, pk)
     etag = etag_of(request, journey.pk)
@@ -51,7 +64,7 @@ def map_live(request: HttpRequest, pk: int) -> HttpResponse:
         period = period_of(journey, board.subject_ids, request.GET)
     except ValidationError as error:
         return HttpResponse(" ".join(error.messages), status=422, content_type="text/plain")
-    response = render(request, "maps/_map.html", shown(request, MapPage.of(board, period)))
+    response = answer(MapPage.of(board, period))
     response["ETag"] = etag
     return response
 

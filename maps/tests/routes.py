@@ -7,4 +7,5 @@ ROUTES: dict[str, Route] = {
     "maps:map_live": Route(see=VIEWER, at="journey"),
     "maps:table": Route(see=VIEWER, at="journey"),
     "maps:table_export": Route(see=VIEWER, at="journey"),
+    "maps:editor_live": Route(see=VIEWER, at="journey"),
 }
