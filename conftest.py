@@ -34,6 +34,17 @@ def _static_files_under_their_own_names(settings):
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
+@pytest.fixture(scope="session")
+def media(tmp_path_factory) -> str:
+    return str(tmp_path_factory.mktemp("media"))
+
+
+@pytest.fixture(autouse=True)
+def _files_go_elsewhere(settings, media):
+    """What tests upload does not come to lie beside what people have uploaded."""
+    settings.MEDIA_ROOT = media
+
+
 @pytest.fixture
 def workspace(db) -> Workspace:
     return Workspace.objects.create(name="Example Ltd", slug="example", timezone="Europe/Berlin")

@@ -44,6 +44,7 @@ from journeys.api import (
     SubjectViewSet,
     TemplateViewSet,
 )
+from journeys.cards_api import AttachmentViewSet, CommentViewSet, StepLinkViewSet
 from metrics.api import FigureViewSet, MetricDefinitionViewSet, RebuildViewSet
 from touchpoints.api import ChannelViewSet, PlacementViewSet, TouchpointViewSet
 
@@ -63,10 +64,12 @@ router = Router()
 router.register("answer-scales", AnswerScaleViewSet)
 router.register("answers", AnswerViewSet)
 router.register("api-keys", ApiKeyViewSet, basename="api-key")
+router.register("attachments", AttachmentViewSet)
 router.register("attributes", AttributeViewSet)
 router.register("audit-entries", AuditEntryViewSet, basename="audit-entry")
 router.register("cards", CardViewSet)
 router.register("channels", ChannelViewSet)
+router.register("comments", CommentViewSet)
 router.register("collectors", CollectorViewSet)
 router.register("column-mappings", ColumnMappingViewSet)
 router.register("customers", CustomerViewSet)
@@ -90,6 +93,7 @@ router.register("removals", RemovalViewSet)
 router.register("responses", ResponseViewSet)
 router.register("segments", SegmentViewSet)
 router.register("stages", StageViewSet)
+router.register("step-links", StepLinkViewSet, basename="step-link")
 router.register("steps", StepViewSet)
 router.register("subjects", SubjectViewSet)
 router.register("surveys", SurveyViewSet)

@@ -23,6 +23,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "tidy-behaviour": {"task": "behaviour.tasks.tidy", "schedule": crontab(minute="40")},
     # Every minute: go on with imports whose message or worker was lost.
     "resume-import-jobs": {"task": "intake.tasks.resume_import_jobs", "schedule": 60.0, "options": {"expires": 60}},
+    # Every night: delete the files that were taken off cards a month ago.
+    "forget-attachments": {"task": "journeys.tasks.forget_attachments", "schedule": crontab(hour="3", minute="35")},
     # Every night: delete files of imports that are over, since what customers said must be erasable.
     "forget-import-files": {"task": "intake.tasks.forget_import_files", "schedule": crontab(hour="3", minute="20")},
 }

@@ -168,6 +168,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- Limits of what people may send --------------------------------------------------------------------------------
 IMPORT_MAX_BYTES = env_int("IMPORT_MAX_BYTES", 256 * 1024 * 1024, minimum=1)
+ATTACHMENT_MAX_BYTES = env_int("ATTACHMENT_MAX_BYTES", 20 * 1024 * 1024, minimum=1024)
 API_BATCH_MAX_ITEMS = env_int("API_BATCH_MAX_ITEMS", 5000, minimum=1)
 FILE_UPLOAD_HANDLERS = [
     "intake.uploads.LimitedUpload",

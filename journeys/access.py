@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.access import Principal, require_edit
-from journeys.models import Card, Journey, Lane, Persona, Stage, Step
+from journeys.models import Attachment, Card, Comment, Journey, Lane, Persona, Stage, Step
 
 
 def visible_journey(principal: Principal, pk: int) -> Journey:
@@ -33,6 +33,23 @@ def editable_lane(principal: Principal, pk: int) -> Lane:
 
 def editable_card(principal: Principal, pk: int) -> Card:
     return editable(principal, Card.objects.select_related("lane", "step__stage__journey__workspace"), pk)
+
+
+def visible_attachment(principal: Principal, pk: int) -> Attachment:
+    return get_object_or_404(Attachment.objects.visible_to(principal), pk=pk)
+
+
+def may_comment(principal: Principal, workspace_id: int) -> bool:
+    """Every person who sees a card may say something about it; a program needs a key that writes."""
+    return principal.can_view(workspace_id) if principal.user is not None else principal.can_edit(workspace_id)
+
+
+def may_change_comment(principal: Principal, comment: Comment, *, deleting: bool = False) -> bool:
+    """Its author may, while a member; admins may delete what should not stand there, and put words in nobody's mouth."""
+    if not principal.can_view(comment.workspace_id):
+        return False
+    is_author = principal.user is not None and comment.author_id == principal.user.pk
+    return is_author or (deleting and principal.can_administer(comment.workspace_id))
 
 
 def visible_persona(principal: Principal, pk: int) -> Persona:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from common.admin import OperatorAdmin
-from journeys.models import Card, Journey, Lane, Persona, Stage, Step
+from journeys.models import Attachment, Card, Comment, Journey, Lane, Persona, Stage, Step, StepLink
 
 
 @admin.register(Journey)
@@ -35,8 +35,27 @@ class LaneAdmin(OperatorAdmin):
 
 @admin.register(Card)
 class CardAdmin(OperatorAdmin):
-    list_display = ["__str__", "step", "lane", "evidence", "archived_at"]
-    list_filter = ["evidence"]
+    list_display = ["__str__", "step", "lane", "evidence", "colour", "owner", "archived_at"]
+    list_filter = ["evidence", "colour"]
+    search_fields = ["text"]
+
+
+@admin.register(StepLink)
+class StepLinkAdmin(OperatorAdmin):
+    list_display = ["__str__", "label", "archived_at"]
+    search_fields = ["label", "source__name", "target__name"]
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(OperatorAdmin):
+    list_display = ["name", "card", "content_type", "size", "added_by", "archived_at"]
+    list_filter = ["content_type"]
+    search_fields = ["name"]
+
+
+@admin.register(Comment)
+class CommentAdmin(OperatorAdmin):
+    list_display = ["__str__", "card", "author", "created_at", "resolved_at"]
     search_fields = ["text"]
 
 

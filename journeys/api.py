@@ -17,7 +17,7 @@ from accounts.access import principal_of
 from journeys.duplication import duplicate
 from journeys.gallery import Template, template_named, templates
 from journeys.gallery.serializers import TemplateSerializer
-from journeys.models import Card, Evidence, Journey, Lane, LaneKind, Persona, Stage, StageKind, Step, Subject
+from journeys.models import Card, CardColour, Evidence, Journey, Lane, LaneKind, Persona, Stage, StageKind, Step, Subject
 from journeys.resources import ArchivableViewSet, ArchivedFilter, OrderedViewSet
 from journeys.serializers import (
     CardMoveSerializer,
@@ -158,6 +158,12 @@ class CardFilter(ArchivedFilter):
     step = filters.NumberFilter("step_id")
     persona = filters.NumberFilter("persona_id")
     evidence = filters.ChoiceFilter(choices=Evidence.choices)
+    colour = filters.ChoiceFilter(choices=CardColour.choices)
+    owner = filters.NumberFilter("owner_id")
+    tag = filters.CharFilter(method="tagged", help_text="Cards that bear this tag.")
+
+    def tagged(self, queryset: QuerySet[Card], name: str, value: str) -> QuerySet[Card]:
+        return queryset.filter(tags__contains=[value])
 
 
 @extend_schema_view(move=extend_schema(request=CardMoveSerializer))

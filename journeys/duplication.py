@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from journeys.models import Card, Journey, Lane, Stage, Step
+from journeys.attachments import copy_attachments
+from journeys.models import Card, Journey, Lane, Stage, Step, StepLink
 from journeys.signals import journey_duplicated
 
 STARTS_ANEW = {"id", "subject", "name", "status", "counterpart", "next_review_on", "archived_at", "is_synthetic"}
@@ -28,6 +29,7 @@ def duplicate(journey: Journey, name: str = "", *, share_touchpoints: bool = Fal
     copy.save()
     copy.personas.set(journey.personas.all())
     steps = _copy_stages(journey, copy)
+    _copy_links(journey, steps)
     _copy_cards(journey, _copy_lanes(journey, copy), steps)
     journey_duplicated.send(Journey, journey=journey, copy=copy, steps=steps, share_touchpoints=share_touchpoints)
     return copy
@@ -44,7 +46,7 @@ def _copy_stages(journey: Journey, copy: Journey) -> dict[int, Step]:
     """The new steps by the keys of the old."""
     steps = {}
     for stage in journey.stages.in_order().prefetch_related("steps"):
-        new = Stage.objects.create(workspace_id=copy.workspace_id, journey=copy, name=stage.name, kind=stage.kind)
+        new = Stage.objects.create(workspace_id=copy.workspace_id, journey=copy, name=stage.name, kind=stage.kind, hue=stage.hue)
         for step in stage.steps.all():
             if not step.is_archived:
                 steps[step.pk] = Step(workspace_id=copy.workspace_id, stage=new, name=step.name, position=step.position)
@@ -62,6 +64,8 @@ def _copy_lanes(journey: Journey, copy: Journey) -> dict[int, Lane]:
             position=lane.position,
             is_collapsed=lane.is_collapsed,
             is_hidden=lane.is_hidden,
+            is_pinned=lane.is_pinned,
+            per_persona=lane.per_persona,
         )
         for lane in journey.lanes.in_order()
     }
@@ -70,8 +74,8 @@ def _copy_lanes(journey: Journey, copy: Journey) -> dict[int, Lane]:
 
 
 def _copy_cards(journey: Journey, lanes: dict[int, Lane], steps: dict[int, Step]) -> None:
-    Card.objects.bulk_create(
-        Card(
+    cards = {
+        card.pk: Card(
             workspace_id=card.workspace_id,
             lane=lanes[card.lane_id],
             step=steps[card.step_id],
@@ -79,7 +83,20 @@ def _copy_cards(journey: Journey, lanes: dict[int, Lane], steps: dict[int, Step]
             emotion=card.emotion,
             evidence=card.evidence,
             persona_id=card.persona_id,
+            span=card.span,
+            colour=card.colour,
+            tags=card.tags,
+            owner_id=card.owner_id,
             position=card.position,
         )
         for card in Card.objects.on_journey(journey.pk).on_the_map()
+    }
+    Card.objects.bulk_create(cards.values())
+    copy_attachments(cards)
+
+
+def _copy_links(journey: Journey, steps: dict[int, Step]) -> None:
+    StepLink.objects.bulk_create(
+        StepLink(workspace_id=link.workspace_id, source=steps[link.source_id], target=steps[link.target_id], label=link.label)
+        for link in StepLink.objects.on_journey(journey.pk).on_the_map()
     )

@@ -8,7 +8,7 @@ from django import forms
 
 from accounts.models import User
 from journeys.gallery import BLANK, templates
-from journeys.models import LIVE_LANES, Card, Evidence, Journey, Lane, LaneKind, Persona, Stage, Step
+from journeys.models import LINE_LANES, LIVE_LANES, Card, CardColour, Evidence, Journey, Lane, LaneKind, Persona, Stage, Step
 
 EMOTIONS = [(2, "+2, delighted"), (1, "+1, pleased"), (0, "0, neither"), (-1, "−1, annoyed"), (-2, "−2, upset")]
 
@@ -113,7 +113,12 @@ class StepForm(forms.ModelForm):
 class LaneForm(forms.ModelForm):
     class Meta:
         model = Lane
-        fields = ["name"]
+        fields = ["name", "is_pinned", "per_persona"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.kind != LaneKind.EMOTION:
+            del self.fields["per_persona"]
 
 
 class NewLaneForm(forms.ModelForm):
@@ -144,8 +149,9 @@ class CardForm(forms.ModelForm):
 
     class Meta:
         model = Card
-        fields = ["emotion", "text", "evidence", "persona"]
+        fields = ["emotion", "text", "evidence", "persona", "colour", "tags", "owner", "span"]
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"tags": "Divided by commas."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,6 +165,18 @@ class CardForm(forms.ModelForm):
             self.instance.persona_id
         )
         fields["persona"].empty_label = "Everybody"
+        fields["text"].help_text = "**bold**, *italic*, lists with - or 1., [links](https://…)"
+        fields["colour"].choices = [("", "None"), *CardColour.choices]
+        fields["colour"].required = False
+        # A new card reaches over one step, and most never reach further.
+        fields["span"].required = False
+        fields["owner"].queryset = User.objects.filter(memberships__workspace=self.instance.workspace_id).order_by(
+            "name", "email"
+        )
+        fields["owner"].empty_label = "Nobody yet"
+
+    def clean_span(self) -> int:
+        return self.cleaned_data["span"] or 1
 
 
 class PersonaForm(forms.ModelForm):
@@ -196,4 +214,4 @@ class CardMoveForm(MoveForm):
         fields: Any = self.fields
         journey = card.lane.journey_id
         fields["step"].queryset = Step.objects.on_journey(journey).in_order()
-        fields["lane"].queryset = Lane.objects.filter(journey=journey).exclude(kind__in=LIVE_LANES).in_order()
+        fields["lane"].queryset = Lane.objects.filter(journey=journey).exclude(kind__in=LIVE_LANES | LINE_LANES).in_order()

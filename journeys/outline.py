@@ -53,7 +53,7 @@ def outline_of(journey: Journey) -> Outline:
     """Everything of the journey: stages, steps, placements and cards, in the order of the map."""
     stages = list(journey.stages.order_by("position", "pk"))
     steps = list(Step.objects.on_journey(journey.pk).select_related("stage").order_by("stage__position", "position", "pk"))
-    lanes = [lane for lane in journey.lanes.in_order() if not lane.is_live]
+    lanes = [lane for lane in journey.lanes.in_order() if lane.takes_cards]
     cards = list(Card.objects.on_journey(journey.pk).select_related("lane", "step", "persona").order_by("position", "pk"))
     # Placements live a rung above and are reached by name.
     placed: Any = Step._meta.get_field("placements").related_model

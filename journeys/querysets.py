@@ -106,7 +106,7 @@ class CommentQuerySet(WorkspaceScopedQuerySet[Any]):
         return self.filter(resolved_at=None)
 
 
-class AttachmentQuerySet(WorkspaceScopedQuerySet[Any]):
+class AttachmentQuerySet(ArchivableQuerySet[Any]):
     """Files on cards."""
 
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.scoping import ScopedRelatedField, WorkspaceSerializer
 from common.ordering import Ordered
 from journeys.drawing import draw
+from journeys.formatting import to_html
 from journeys.gallery import BLANK, template_named, templates
 from journeys.models import Card, Journey, Lane, Persona, Stage, Step, Subject
 
@@ -146,8 +147,11 @@ class StageSerializer(PartSerializer):
             "journey",
             "name",
             "kind",
+            "hue",
             "first_step",
             "position",
+            "version",
+            "revision",
             "archived_at",
             "created_at",
             "updated_at",
@@ -157,7 +161,11 @@ class StageSerializer(PartSerializer):
     def create(self, validated_data: dict[str, Any]) -> Stage:
         journey: Journey = validated_data["journey"]
         given = {name: validated_data[name] for name in ("kind", "first_step") if name in validated_data}
-        return journey.add_stage(validated_data["name"], **given)
+        stage = journey.add_stage(validated_data["name"], **given)
+        if "hue" in validated_data:
+            stage.hue = validated_data["hue"]
+            stage.save(update_fields=["hue"])
+        return stage
 
     def update(self, instance: Stage, validated_data: dict[str, Any]) -> Stage:
         validated_data.pop("first_step", None)
@@ -168,11 +176,24 @@ class StageSerializer(PartSerializer):
 class StepSerializer(PartSerializer):
     class Meta:
         model = Step
-        fields = ["id", "workspace", "stage", "name", "position", "archived_at", "created_at", "updated_at"]
+        fields = [
+            "id",
+            "workspace",
+            "stage",
+            "name",
+            "position",
+            "version",
+            "revision",
+            "archived_at",
+            "created_at",
+            "updated_at",
+        ]
         validators: list[Any] = []
 
 
 class LaneSerializer(PartSerializer):
+    takes_cards = serializers.BooleanField(read_only=True)
+
     class Meta:
         model = Lane
         fields = [
@@ -183,7 +204,12 @@ class LaneSerializer(PartSerializer):
             "name",
             "is_collapsed",
             "is_hidden",
+            "is_pinned",
+            "per_persona",
+            "takes_cards",
             "position",
+            "version",
+            "revision",
             "archived_at",
             "created_at",
             "updated_at",
@@ -192,6 +218,9 @@ class LaneSerializer(PartSerializer):
 
 
 class CardSerializer(PartSerializer):
+    owner = MemberField(required=False, allow_null=True, queryset=User.objects.none())
+    html = serializers.SerializerMethodField(help_text="The text as HTML: bold, italic, lists and links; safe to show.")
+
     class Meta:
         model = Card
         fields = [
@@ -200,15 +229,25 @@ class CardSerializer(PartSerializer):
             "lane",
             "step",
             "text",
+            "html",
             "emotion",
             "evidence",
+            "colour",
+            "tags",
             "persona",
+            "owner",
+            "span",
             "position",
+            "version",
+            "revision",
             "archived_at",
             "created_at",
             "updated_at",
         ]
         validators: list[Any] = []
+
+    def get_html(self, card: Card) -> str:
+        return to_html(card.text)
 
 
 class MoveSerializer(serializers.Serializer):

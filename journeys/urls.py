@@ -44,6 +44,7 @@ urlpatterns = [
     path("cards/<int:pk>/move/", cards.card_move, name="card_move"),
     path("cards/<int:pk>/archive/", cards.card_archive, name="card_archive"),
     path("cards/<int:pk>/restore/", cards.card_restore, name="card_restore"),
+    path("attachments/<int:pk>/", cards.attachment, name="attachment"),
     # personas
     path("personas/", personas.personas, name="personas"),
     path("personas/new/", personas.persona_create, name="persona_create"),

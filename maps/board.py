@@ -158,7 +158,7 @@ def gather_board(principal: Principal, journey: Journey) -> Board:
 
 def _cards(principal: Principal, journey: Journey) -> Iterable[Card]:
     cards = Card.objects.visible_to(principal).filter(lane__journey=journey).in_order().select_related("persona", "owner")
-    return cards.prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
+    return cards.prefetch_related(Prefetch("attachments", Attachment.objects.current().order_by("pk")))
 
 
 def _chips_by_step(principal: Principal, journey: Journey) -> dict[int, list[Chip]]:

@@ -21,6 +21,6 @@ class TouchpointAdmin(OperatorAdmin):
 
 @admin.register(Placement)
 class PlacementAdmin(OperatorAdmin):
-    list_display = ["touchpoint", "step", "moment_of_truth", "position", "archived_at"]
+    list_display = ["touchpoint", "step", "moment_of_truth", "preferred_channel", "position", "archived_at"]
     list_filter = ["moment_of_truth"]
     search_fields = ["touchpoint__name"]

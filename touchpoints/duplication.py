@@ -22,6 +22,7 @@ def copy_placements(*, journey: Journey, steps: dict[int, Step], share_touchpoin
             is_optional=placement.is_optional,
             moment_of_truth=placement.moment_of_truth,
             moment_of_truth_reason=placement.moment_of_truth_reason,
+            preferred_channel_id=placement.preferred_channel_id,
             position=position,
         )
         for position, placement in _numbered(placements)

@@ -52,13 +52,17 @@ class PlacementForm(forms.ModelForm):
 
     class Meta:
         model = Placement
-        fields = ["is_optional", "moment_of_truth", "moment_of_truth_reason"]
+        fields = ["is_optional", "moment_of_truth", "moment_of_truth_reason", "preferred_channel"]
         widgets = {"moment_of_truth_reason": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["moment_of_truth"]
         field.choices = [("", "Not a moment of truth"), *Placement._meta.get_field("moment_of_truth").flatchoices]
+        preferred: Any = self.fields["preferred_channel"]
+        channels = Channel.objects.filter(workspace=self.instance.workspace_id)
+        preferred.queryset = channels.current_or(self.instance.preferred_channel_id)
+        preferred.empty_label = "Not known"
 
 
 class PlaceForm(PlacementForm):

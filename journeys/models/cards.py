@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.audit import audited
 from accounts.models import Workspace
+from common.archiving import Archivable
 from common.ordering import Ordered, order_constraints
 from common.timestamps import Timestamped
 from journeys.formatting import TEXT_LIMIT, to_plain
@@ -19,6 +23,9 @@ from journeys.models.journeys import Journey, Persona
 from journeys.models.parts import Lane, LaneKind, Step
 from journeys.models.revisions import NUMBERS, Revised, numbered
 from journeys.querysets import AttachmentQuerySet, CardQuerySet, CommentQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class Evidence(models.TextChoices):
@@ -116,8 +123,11 @@ class Card(Revised, Ordered, Timestamped):
             raise ValidationError("A card stays on its journey. Choose one of its cells.", code="other_journey")
 
 
-class Attachment(Timestamped):
-    """A file on a card. Images are checked, turned upright, freed of their metadata and made small enough for a screen."""
+class Attachment(Archivable, Timestamped):
+    """A file on a card. Images are checked, turned upright, freed of their metadata and made small enough for a screen.
+
+    What is taken off a card is put away, and deleted after thirty days.
+    """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
     card = models.ForeignKey(Card, models.CASCADE, related_name="attachments")
@@ -143,6 +153,10 @@ class Attachment(Timestamped):
     def is_image(self) -> bool:
         return self.content_type.startswith("image/")
 
+    def get_absolute_url(self) -> str:
+        """Where members of the workspace, and nobody else, read the file."""
+        return reverse("journeys:attachment", args=[self.workspace.slug, self.pk])
+
 
 class Comment(Timestamped):
     """What somebody says about a card; everybody who sees the card may comment."""
@@ -162,3 +176,41 @@ class Comment(Timestamped):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.resolved_at is not None
+
+    def clean(self) -> None:
+        if not self.text.strip():
+            raise ValidationError({"text": "Write what you want to say."})
+
+    @transaction.atomic
+    def say(self) -> None:
+        """Save what is new or was changed, and let everybody who looks at the card know."""
+        self.card.lock_order()
+        self.save()
+        self.card.touch()
+
+    @transaction.atomic
+    def take_back(self) -> None:
+        self.card.lock_order()
+        self.delete()
+        self.card.touch()
+
+    @transaction.atomic
+    def resolve(self, by: User | None) -> None:
+        """Say that nothing is left to do about it; whoever resolved it first stays named."""
+        self._settle(timezone.now(), by)
+
+    @transaction.atomic
+    def reopen(self) -> None:
+        self._settle(None, None)
+
+    def _settle(self, at: datetime | None, by: User | None) -> None:
+        self.card.lock_order()
+        self.refresh_from_db(fields=["resolved_at"])
+        if (self.resolved_at is None) != (at is None):
+            self.resolved_at, self.resolved_by = at, by
+            self.save(update_fields=["resolved_at", "resolved_by", "updated_at"])
+            self.card.touch()

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
-from accounts.tests.walk import EDITOR, PERSON, VIEWER, Route, Samples
-from journeys.models import Card, Journey, Lane, LaneKind, Persona, Stage, Step
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.tests.walk import ADMIN, EDITOR, PERSON, VIEWER, Route, Samples
+from journeys.attachments import attach
+from journeys.models import Card, Comment, Journey, Lane, LaneKind, Persona, Stage, Step, StepLink
 
 
 def number(sample: str) -> Callable[[Samples], int]:
@@ -44,12 +47,26 @@ ROUTES: dict[str, Route] = {
     "journeys:card_move": Route(do=EDITOR, at="card", api="POST card-move"),
     "journeys:card_archive": Route(do=EDITOR, at="card", api="DELETE card-detail"),
     "journeys:card_restore": Route(do=EDITOR, at="card", api="POST card-restore"),
+    "journeys:attachment": Route(see=VIEWER, at="attachment"),
     "journeys:personas": Route(see=VIEWER),
     "journeys:persona": Route(see=VIEWER, at="persona"),
     "journeys:persona_create": Route(see=EDITOR, do=EDITOR, api="POST persona-list"),
     "journeys:persona_edit": Route(see=EDITOR, do=EDITOR, at="persona", api="PATCH persona-detail"),
     "journeys:persona_archive": Route(do=EDITOR, at="persona", api="DELETE persona-detail"),
     "journeys:persona_restore": Route(do=EDITOR, at="persona", api="POST persona-restore"),
+    "v1:attachment-list": Route(see=PERSON, do=EDITOR, body={"card": number("card")}),
+    "v1:attachment-detail": Route(see=VIEWER, do=EDITOR, at="attachment"),
+    "v1:attachment-restore": Route(do=EDITOR, at="attachment"),
+    "v1:attachment-file": Route(see=VIEWER, at="attachment"),
+    "v1:comment-list": Route(see=PERSON, do=VIEWER, body={"card": number("card"), "text": "Why?"}),
+    "v1:comment-detail": Route(see=VIEWER, do=ADMIN, at="comment"),
+    "v1:comment-resolve": Route(do=EDITOR, at="comment"),
+    "v1:comment-reopen": Route(do=EDITOR, at="comment"),
+    "v1:step-link-list": Route(
+        see=PERSON, do=EDITOR, body={"source": lambda rows: rows["step_link"].target_id, "target": number("step")}
+    ),
+    "v1:step-link-detail": Route(see=VIEWER, do=EDITOR, at="step_link"),
+    "v1:step-link-restore": Route(do=EDITOR, at="step_link"),
     "v1:card-list": Route(see=PERSON, do=EDITOR, body={"lane": number("lane"), "step": number("step"), "text": "Slow"}),
     "v1:card-detail": Route(see=VIEWER, do=EDITOR, at="card"),
     "v1:card-move": Route(do=EDITOR, at="card", body={"position": 0}),
@@ -86,11 +103,17 @@ def samples(rows: Samples) -> Samples:
     stage = Stage.objects.create(workspace=workspace, journey=journey, name="Buy")
     step = Step.objects.create(workspace=workspace, stage=stage, name="Pay")
     lane = Lane.objects.create(workspace=workspace, journey=journey, kind=LaneKind.PAINS, name="Pain points")
+    card = Card.objects.create(workspace=workspace, lane=lane, step=step, text="Too many fields")
+    receipt = SimpleUploadedFile("receipt.pdf", b"%PDF-1.7 sample", "application/pdf")
+    other = Step.objects.create(workspace=workspace, stage=stage, name="Wait")
     return {
         "journey": journey,
         "stage": stage,
         "step": step,
         "lane": lane,
-        "card": Card.objects.create(workspace=workspace, lane=lane, step=step, text="Too many fields"),
+        "card": card,
+        "attachment": attach(card, receipt),
+        "comment": Comment.objects.create(workspace=workspace, card=card, text="Which ones?"),
+        "step_link": StepLink.objects.create(workspace=workspace, source=step, target=other),
         "persona": Persona.objects.create(workspace=workspace, name="Ana"),
     }

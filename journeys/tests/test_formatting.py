@@ -84,7 +84,7 @@ def test_no_letter_is_lost(text):
 @given(texts)
 def test_the_short_way_for_plain_texts_says_the_same_as_the_parser(text):
     def settled(html):
-        return html.strip().replace('<p dir="auto"></p>', "")
+        return re.sub(r"\s*(<[^>]*>)\s*", r"\1", html).strip().replace('<p dir="auto"></p>', "")
 
     assert settled(to_html(text)) == settled(MARKDOWN.render(text))
 

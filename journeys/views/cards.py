@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import WorkspaceRequest
 from common.pages import explains_refusals, form_page, posted, saved, wanted_address
-from journeys.access import editable_card, editable_lane, editable_step
+from journeys.access import editable_card, editable_lane, editable_step, visible_attachment
+from journeys.attachments import served
 from journeys.forms import CardForm, CardMoveForm
 from journeys.models import Card
 from journeys.views import verbs
@@ -55,3 +57,10 @@ def card_archive(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @explains_refusals
 def card_restore(request: WorkspaceRequest, pk: int) -> HttpResponse:
     return verbs.restore(request, editable_card(request.principal, pk))
+
+
+@require_safe
+def attachment(request: WorkspaceRequest, pk: int) -> HttpResponseBase:
+    """The file of a card, for members of the workspace alone."""
+    found = visible_attachment(request.principal, pk)
+    return served(found.file, found.content_type, found.name)
