@@ -22,6 +22,10 @@ def written(tmp_path):
     return written
 
 
+def test_the_gallery_covers_ten_industries():
+    assert len({template.industry for template in WRITTEN.values()}) >= 10
+
+
 @pytest.mark.parametrize("template", WRITTEN.values(), ids=WRITTEN)
 def test_each_template_is_a_whole_journey(template):
     assert 4 <= len(template.stages) <= 7
