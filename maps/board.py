@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Prefetch
 
 from accounts.access import Principal
 from journeys.models import Attachment, Card, Journey, Lane, Stage, Step, StepLink
+from journeys.querysets import CardQuerySet, LaneQuerySet
 from touchpoints.models import Channel, Placement, Touchpoint
 
 # Steps that fit side by side on a desk, and on a sheet of paper across.
@@ -132,12 +134,40 @@ class Board:
         return any(column.cards.get(lane.pk) for column in self.columns)
 
 
-def gather_board(principal: Principal, journey: Journey) -> Board:
+@dataclass(frozen=True)
+class Seen:
+    """What somebody wants to see of a map: without some lanes, or only the cards of one persona or level of evidence."""
+
+    hide: tuple[int, ...] = ()
+    persona: int | None = None
+    evidence: str = ""
+    # Also lanes that were left off the map for everybody.
+    with_hidden: bool = False
+
+    @classmethod
+    def by(cls, look: Mapping[str, Any]) -> Seen:
+        """What a look says (maps/lenses/looks.py)."""
+        return cls(tuple(look.get("hide", ())), look.get("persona"), look.get("evidence", ""))
+
+    def lanes(self, lanes: LaneQuerySet) -> LaneQuerySet:
+        shown = lanes.in_order() if self.with_hidden else lanes.shown()
+        return shown.exclude(pk__in=self.hide) if self.hide else shown
+
+    def cards(self, cards: CardQuerySet) -> CardQuerySet:
+        if self.persona is not None:
+            cards = cards.filter(persona=self.persona)
+        return cards.filter(evidence=self.evidence) if self.evidence else cards
+
+
+EVERYTHING = Seen()
+
+
+def gather_board(principal: Principal, journey: Journey, seen: Seen = EVERYTHING) -> Board:
     """Read the journey's map in eight queries, however large it is."""
     steps = list(Step.objects.visible_to(principal).filter(stage__journey=journey).in_order().select_related("stage"))
     chips = _chips_by_step(principal, journey)
-    lanes = list(Lane.objects.visible_to(principal).filter(journey=journey, is_hidden=False).in_order())
-    cards = _cards_by_step(_cards(principal, journey))
+    lanes = list(seen.lanes(Lane.objects.visible_to(principal).filter(journey=journey)))
+    cards = _cards_by_step(_cards(seen.cards(Card.objects.visible_to(principal).filter(lane__journey=journey))))
     links = StepLink.objects.visible_to(principal).on_journey(journey.pk).on_the_map()
     by_stage: dict[int, list[StepColumn]] = defaultdict(list)
     stages: dict[int, Stage] = {}
@@ -156,9 +186,9 @@ def gather_board(principal: Principal, journey: Journey) -> Board:
     return Board(journey, heads, tuple(lanes), tuple(links))
 
 
-def _cards(principal: Principal, journey: Journey) -> Iterable[Card]:
-    cards = Card.objects.visible_to(principal).filter(lane__journey=journey).in_order().select_related("persona", "owner")
-    return cards.prefetch_related(Prefetch("attachments", Attachment.objects.current().order_by("pk")))
+def _cards(cards: CardQuerySet) -> Iterable[Card]:
+    shown = cards.in_order().select_related("persona", "owner")
+    return shown.prefetch_related(Prefetch("attachments", Attachment.objects.current().order_by("pk")))
 
 
 def _chips_by_step(principal: Principal, journey: Journey) -> dict[int, list[Chip]]:

@@ -156,7 +156,7 @@ class TablePage:
         return [
             Select(name, label.removeprefix("Any ").capitalize(), tuple(self._choices(name, [("", label), *choices])))
             for name, label, choices in found
-            if len(choices) > 1 or name in self.look
+            if choices or name in self.look
         ]
 
     def _choices(self, name: str, choices: Sequence[tuple[Any, Any]]) -> Iterator[Choice]:

@@ -8,4 +8,6 @@ ROUTES: dict[str, Route] = {
     "maps:table": Route(see=VIEWER, at="journey"),
     "maps:table_export": Route(see=VIEWER, at="journey"),
     "maps:editor_live": Route(see=VIEWER, at="journey"),
+    "maps:moments": Route(see=VIEWER, at="journey"),
+    "maps:blueprint": Route(see=VIEWER, at="journey"),
 }
