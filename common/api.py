@@ -101,7 +101,9 @@ def problem_details(exc: Exception, context: dict[str, Any]) -> Response | None:
     if not isinstance(exc, exceptions.APIException):
         return None
     status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(exc, exceptions.ValidationError) else HTTPStatus(exc.status_code)
-    problem: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status.value}
+    # An exception may have a type of its own and more to tell than a sentence.
+    kind = getattr(exc, "problem_type", "about:blank")
+    problem: dict[str, Any] = {"type": kind, "title": status.phrase, "status": status.value, **getattr(exc, "members", {})}
     if isinstance(exc, exceptions.ValidationError):
         problem["detail"] = "The request does not have the expected shape; `errors` names each place."
         problem["errors"] = faults(exc.detail)
@@ -138,7 +140,11 @@ def faults(detail: Any, path: str = "") -> list[dict[str, str]]:
     if isinstance(detail, dict):
         found = []
         for key, inner in detail.items():
-            here = path if key == "non_field_errors" else f"{path}.{key}" if path else str(key)
+            if isinstance(key, int):
+                # Of a list of bodies only those with a fault, by their index.
+                here = f"{path}[{key}]"
+            else:
+                here = path if key == "non_field_errors" else f"{path}.{key}" if path else key
             found += faults(inner, here)
         return found
     if isinstance(detail, list):

@@ -95,6 +95,9 @@ class Ordered(Archivable):
     def check_may_leave(self) -> None:
         """Raise ValidationError where this row must not leave its parent; asked under the lock."""
 
+    def check_home(self) -> None:
+        """The part of `check_place` that the parents at hand can answer, without asking the database."""
+
     def check_place(self) -> None:
         """Raise ValidationError where this row must not stand under its parents; asked under the lock, also of a new row."""
 

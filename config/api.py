@@ -45,6 +45,7 @@ from journeys.api import (
     TemplateViewSet,
 )
 from journeys.cards_api import AttachmentViewSet, CommentViewSet, StepLinkViewSet
+from maps.editing.api import BoardViewSet
 from metrics.api import FigureViewSet, MetricDefinitionViewSet, RebuildViewSet
 from touchpoints.api import ChannelViewSet, PlacementViewSet, TouchpointViewSet
 
@@ -81,6 +82,7 @@ router.register("figures", FigureViewSet, basename="figure")
 router.register("imports", ImportJobViewSet)
 router.register("invitations", InvitationViewSet)
 router.register("journeys", JourneyViewSet)
+router.register("journeys", BoardViewSet, basename="map")
 router.register("lanes", LaneViewSet)
 router.register("memberships", MembershipViewSet)
 router.register("metric-definitions", MetricDefinitionViewSet)

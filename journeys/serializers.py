@@ -89,6 +89,7 @@ class JourneySerializer(WorkspaceSerializer):
             "is_synthetic",
             "template",
             "reuse_touchpoints",
+            "version",
             "archived_at",
             "created_at",
             "updated_at",

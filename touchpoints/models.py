@@ -164,11 +164,14 @@ class Placement(Revised, Ordered, Timestamped):
         """The journey, since a placement can move between its steps."""
         return Journey._base_manager.filter(stages__steps=self.step_id)
 
-    def check_place(self) -> None:
+    def check_home(self) -> None:
         if self.step.is_archived:
             raise ValidationError(f"The step {self.step} is archived. Restore it first.", code="archived")
         if self.touchpoint.is_archived:
             raise ValidationError(f"The touchpoint {self.touchpoint} is archived. Restore it first.", code="archived")
+
+    def check_place(self) -> None:
+        self.check_home()
         if self.siblings().filter(touchpoint=self.touchpoint_id).exclude(pk=self.pk).exists():
             raise ValidationError(f"{self.touchpoint} lies on {self.step} already.", code="placed_twice")
         if (

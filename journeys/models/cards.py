@@ -110,7 +110,7 @@ class Card(Revised, Ordered, Timestamped):
         """The journey, since a card can move between its cells."""
         return Journey._base_manager.filter(stages__steps=self.step_id)
 
-    def check_place(self) -> None:
+    def check_home(self) -> None:
         if self.step.stage.journey_id != self.lane.journey_id:
             raise ValidationError("Step and lane lie on different journeys. Choose both on one.", code="other_journey")
         if not self.lane.takes_cards and not self.lane.is_live:
@@ -119,6 +119,9 @@ class Card(Revised, Ordered, Timestamped):
             raise ValidationError(f"The lane {self.lane} fills itself and takes no cards.", code="live_lane")
         if self.step.is_archived or self.lane.is_archived:
             raise ValidationError("The step or the lane of this card is archived. Restore it first.", code="archived")
+
+    def check_place(self) -> None:
+        self.check_home()
         if self.pk is not None and not Journey.objects.filter(pk=self.lane.journey_id, lanes__cards=self.pk).exists():
             raise ValidationError("A card stays on its journey. Choose one of its cells.", code="other_journey")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 
 from accounts.audit import audited
 from accounts.models import Workspace
@@ -46,6 +46,7 @@ class Stage(HasSubject, Revised, Ordered, Timestamped):
 
     subject_kind = Subject.Kind.STAGE
     ordered_within = ("journey",)
+    holds = ("steps",)
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
     journey = models.ForeignKey(Journey, models.CASCADE, related_name="stages")
@@ -73,6 +74,18 @@ class Stage(HasSubject, Revised, Ordered, Timestamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def restore(self, *args: Any) -> None:
+        """Bring the same identity back. A stage whose steps have all gone to another one comes back with a new step."""
+        with transaction.atomic():
+            super().restore(*args)
+            if not self.steps.current().exists():
+                self.steps.create(workspace=self.workspace, name="First step")
+
+    def show_contents_anew(self) -> None:
+        super().show_contents_anew()
+        for step in self.steps.current():
+            step.show_contents_anew()
 
 
 class StepLink(Revised, Timestamped):
@@ -123,6 +136,7 @@ class Step(Revised, Ordered, Timestamped):
     """A step within a stage: one column of the map."""
 
     ordered_within = ("stage",)
+    holds = ("cards", "placements", "links_out", "links_in")
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
     stage = models.ForeignKey(Stage, models.CASCADE, related_name="steps")
@@ -150,9 +164,12 @@ class Step(Revised, Ordered, Timestamped):
         if not self.siblings().exclude(pk=self.pk).exists():
             raise ValidationError("A stage keeps at least one step. Archive the stage instead.", code="last_step")
 
-    def check_place(self) -> None:
+    def check_home(self) -> None:
         if self.stage.is_archived:
             raise ValidationError(f"The stage {self.stage} is archived. Restore it first.", code="archived")
+
+    def check_place(self) -> None:
+        self.check_home()
         if self.pk is not None and not Stage.objects.filter(pk=self.stage_id, journey__stages__steps=self.pk).exists():
             raise ValidationError("A step stays on its journey. Choose one of its stages.", code="other_journey")
 
@@ -193,6 +210,7 @@ class Lane(Revised, Ordered, Timestamped):
     """One row of the map."""
 
     ordered_within = ("journey",)
+    holds = ("cards",)
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
     journey = models.ForeignKey(Journey, models.CASCADE, related_name="lanes")

@@ -75,6 +75,9 @@ class Revised(Archivable):
     commits and no two writers wait for each other in a circle.
     """
 
+    # The reverse relations of what stands in this row, and goes out of view and comes back with it.
+    holds: tuple[str, ...] = ()
+
     version = models.PositiveIntegerField(default=1, editable=False)
     revision = models.PositiveBigIntegerField(default=0, editable=False)
 
@@ -90,6 +93,17 @@ class Revised(Archivable):
         self.lock_order()
         super().save(*args, update_fields=update_fields, **kwargs)
         self.refresh_from_db(fields=["version", "revision"])
+
+    @transaction.atomic
+    def restore(self, *args: Any) -> None:
+        """Bring the same identity back, and into everybody's view what stands in it."""
+        super().restore(*args)
+        self.show_contents_anew()
+
+    def show_contents_anew(self) -> None:
+        """Let everybody read anew what stands in this row: whoever came while it was archived has never seen it."""
+        for name in self.holds:
+            getattr(self, name).filter(archived_at=None).update(revision=0)
 
     @transaction.atomic
     def touch(self) -> None:

@@ -1,0 +1,1 @@
+"""How a map is changed: gestures of operations, applied as a whole, undone and redone."""
