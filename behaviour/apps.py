@@ -9,9 +9,13 @@ class BehaviourConfig(AppConfig):
 
     def ready(self) -> None:
         from behaviour.imports import EventKind
+        from behaviour.personas import check_attributes, tell_likeness
         from intake import kinds
+        from journeys.signals import persona_checked, persona_shown
 
         kinds.register(EventKind())
+        persona_checked.connect(check_attributes)
+        persona_shown.connect(tell_likeness)
         post_migrate.connect(make_coming_partitions, sender=self)
         post_delete.connect(forget_events, sender="accounts.Workspace")
 

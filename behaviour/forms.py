@@ -9,8 +9,10 @@ from django import forms
 from django.db import transaction
 from django.http import QueryDict
 
-from behaviour.models import EventRule, Reading
+from behaviour.models import Attribute, EventRule, Reading
+from behaviour.personas import values_known
 from behaviour.readings import MAXIMUM_WINDOW
+from journeys.models import Persona
 from touchpoints.models import Touchpoint
 
 UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
@@ -83,3 +85,41 @@ class ReadingForm(forms.Form):
     @property
     def window(self) -> timedelta:
         return self.cleaned_data["length"] * UNITS[self.cleaned_data["unit"]]
+
+
+class PersonaRuleForm(forms.ModelForm):
+    """For each declared attribute, the values that make a customer one of these; nothing chosen means any."""
+
+    class Meta:
+        model = Persona
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = values_known(self.instance.workspace_id)
+        chosen = {part["attribute"]: part["values"] for part in self.instance.rule}
+        self.attributes = list(Attribute.objects.filter(workspace=self.instance.workspace_id))
+        for attribute in self.attributes:
+            values = sorted({*known.get(attribute.key, []), *chosen.get(attribute.key, [])})
+            self.fields[f"values-{attribute.key}"] = forms.MultipleChoiceField(
+                label=attribute.name,
+                choices=[(value, value) for value in values],
+                initial=chosen.get(attribute.key, []),
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+                help_text="" if values else "No value has been seen yet. Type one below.",
+            )
+            self.fields[f"more-{attribute.key}"] = forms.CharField(
+                label=f"Another value of {attribute.name}", max_length=120, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        rule = []
+        for attribute in self.attributes:
+            more = cleaned.get(f"more-{attribute.key}", "").strip()
+            values = [*cleaned.get(f"values-{attribute.key}", []), *([more] if more else [])]
+            if values:
+                rule.append({"attribute": attribute.key, "values": values})
+        self.instance.rule = rule
+        return cleaned

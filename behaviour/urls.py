@@ -14,6 +14,8 @@ urlpatterns = [
     # events
     path("events/", views.events, name="events"),
     path("events/touchpoint/", views.event_rule, name="event_rule"),
+    # personas
+    path("personas/<int:pk>/rule/", views.persona_rule, name="persona_rule"),
     # readings
     path("journeys/<int:pk>/reading/", views.reading, name="reading"),
 ]

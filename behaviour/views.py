@@ -14,14 +14,14 @@ from accounts.requests import WorkspaceRequest
 from behaviour.access import editable_customer, visible_customer
 from behaviour.customers import erase_customer
 from behaviour.dropoff import readings_shown
-from behaviour.forms import EventRuleForm, ReadingForm, SearchForm
+from behaviour.forms import EventRuleForm, PersonaRuleForm, ReadingForm, SearchForm
 from behaviour.history import passages_of
 from behaviour.models import Customer, Event, Reading
 from behaviour.names import event_names
 from behaviour.readings import refresh_reading
 from behaviour.tasks import build_after_commit, derive_after_commit, remap_after_commit
-from common.pages import form_page, posted
-from journeys.access import editable_journey, visible_journey
+from common.pages import form_page, posted, saved
+from journeys.access import editable_journey, editable_persona, visible_journey
 
 ON_A_PAGE = 50
 
@@ -107,3 +107,15 @@ def reading(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "trail": [("Journeys", journey.list_url), (journey.name, journey.get_absolute_url()), ("Reading", "")],
     }
     return render(request, "behaviour/reading.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def persona_rule(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Which customers are like this persona, by the attributes that are declared."""
+    persona = editable_persona(request.principal, pk)
+    here = reverse("journeys:persona", args=[request.workspace.slug, pk])
+    form = PersonaRuleForm(posted(request), instance=persona)
+    if saved(form):
+        return HttpResponseRedirect(here)
+    trail = [("Personas", reverse("journeys:personas", args=[request.workspace.slug])), (persona.name, here)]
+    return form_page(request, form, title=f"Who is like {persona}", submit="Save rule", cancel=here, trail=trail)

@@ -24,6 +24,7 @@ from behaviour.api import (
     ReadingViewSet,
     SegmentViewSet,
 )
+from behaviour.personas_api import PersonaFigureViewSet
 from feedback.api import (
     AnswerScaleViewSet,
     AnswerViewSet,
@@ -86,6 +87,7 @@ router.register("journeys", BoardViewSet, basename="map")
 router.register("lanes", LaneViewSet)
 router.register("memberships", MembershipViewSet)
 router.register("metric-definitions", MetricDefinitionViewSet)
+router.register("persona-figures", PersonaFigureViewSet, basename="persona-figure")
 router.register("personas", PersonaViewSet)
 router.register("placements", PlacementViewSet)
 router.register("questions", QuestionViewSet)

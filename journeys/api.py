@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import viewsets
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import principal_of
+from common.api import JSONBodies
 from journeys.duplication import duplicate
 from journeys.gallery import Template, template_named, templates
 from journeys.gallery.serializers import TemplateSerializer
 from journeys.models import Card, CardColour, Evidence, Journey, Lane, LaneKind, Persona, Stage, StageKind, Step, Subject
+from journeys.personas import checked_picture, give_picture, take_picture_away
 from journeys.resources import ArchivableViewSet, ArchivedFilter, OrderedViewSet
 from journeys.serializers import (
     CardMoveSerializer,
@@ -60,6 +64,26 @@ class PersonaViewSet(ArchivableViewSet):
 
     queryset = Persona.objects.select_related("workspace")
     serializer_class = PersonaSerializer
+    parser_classes = [JSONBodies, MultiPartParser]
+
+    @extend_schema(
+        methods=["POST"],
+        request={"multipart/form-data": {"type": "object", "properties": {"picture": {"type": "string", "format": "binary"}}}},
+        responses=PersonaSerializer,
+    )
+    @extend_schema(methods=["DELETE"], request=None, responses=PersonaSerializer)
+    @action(detail=True, methods=["post", "delete"])
+    def picture(self, request: Request, pk: str) -> Response:
+        """Show another portrait (PNG, JPEG, GIF, WebP), or none."""
+        persona = self.get_object()
+        if request.method == "DELETE":
+            take_picture_away(persona)
+        else:
+            file = request.FILES.get("picture")
+            if file is None:
+                raise ValidationError({"picture": "Choose a picture, and send it as multipart/form-data."})
+            give_picture(persona, checked_picture(file))
+        return self.answer(persona)
 
 
 class JourneyFilter(ArchivedFilter):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from common.pictures import ACCEPTED, Picture
 from journeys.gallery import BLANK, templates
 from journeys.models import LINE_LANES, LIVE_LANES, Card, CardColour, Evidence, Journey, Lane, LaneKind, Persona, Stage, Step
+from journeys.personas import checked_picture, give_picture, take_picture_away
 
 EMOTIONS = [(2, "+2, delighted"), (1, "+1, pleased"), (0, "0, neither"), (-1, "−1, annoyed"), (-2, "−2, upset")]
 
@@ -180,10 +183,43 @@ class CardForm(forms.ModelForm):
 
 
 class PersonaForm(forms.ModelForm):
+    """A persona and the portrait, which is checked and made small before it is kept."""
+
+    portrait = forms.FileField(
+        required=False,
+        label="Picture",
+        help_text=f"{ACCEPTED}. It is made small, and what the file tells about place and camera is left out.",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp"}),
+    )
+    no_portrait = forms.BooleanField(required=False, label="Show no picture any more")
+
+    field_order = ["name", "portrait", "no_portrait", "summary"]
+
     class Meta:
         model = Persona
         fields = ["name", "summary", "goals", "needs", "jobs", "quotes"]
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("summary", "goals", "needs", "jobs", "quotes")}
+        help_texts = dict.fromkeys(("goals", "needs", "jobs"), "One on each line.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.picture:
+            del self.fields["no_portrait"]
+
+    def clean_portrait(self) -> Picture | None:
+        file = self.cleaned_data["portrait"]
+        try:
+            return checked_picture(file) if file else None
+        except ValidationError as refusal:
+            raise ValidationError(refusal.messages) from refusal
+
+    def save(self, commit: bool = True) -> Persona:
+        persona: Persona = super().save(commit)
+        if self.cleaned_data.get("portrait"):
+            give_picture(persona, self.cleaned_data["portrait"])
+        elif self.cleaned_data.get("no_portrait"):
+            take_picture_away(persona)
+        return persona
 
 
 class MoveForm(forms.Form):

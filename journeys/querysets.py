@@ -27,7 +27,11 @@ class PersonaQuerySet(ArchivableQuerySet[Any]):
 
     def for_list(self) -> Self:
         """Adds `journey_count`, archived journeys left out."""
-        return self.annotate(journey_count=Count("journeys", filter=Q(journeys__archived_at=None))).order_by("name", "pk")
+        return (
+            self.select_related("workspace")
+            .annotate(journey_count=Count("journeys", filter=Q(journeys__archived_at=None)))
+            .order_by("name", "pk")
+        )
 
     def matching(self, text: str) -> Self:
         """Personas that have these words in their name or summary."""
@@ -52,6 +56,12 @@ class JourneyQuerySet(ArchivableQuerySet[Any]):
                 journeys, Count("stages__steps__placements__touchpoint", filter=steps & places, distinct=True)
             ),
         )
+
+    def with_cards_of(self, persona: Any) -> Self:
+        """Adds `card_count`: the current cards that name this persona."""
+        current = {f"stages__steps__cards__{part}archived_at": None for part in ("", "lane__", "step__", "step__stage__")}
+        named = Count("stages__steps__cards", filter=Q(stages__steps__cards__persona=persona, **current), distinct=True)
+        return self.annotate(card_count=named)
 
     def matching(self, text: str) -> Self:
         """Journeys that have these words in their name or description."""

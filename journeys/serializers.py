@@ -29,6 +29,12 @@ class SubjectSerializer(serializers.ModelSerializer):
 
 
 class PersonaSerializer(WorkspaceSerializer):
+    picture = serializers.CharField(source="picture_url", read_only=True, help_text="The portrait's page, for who is logged in.")
+    rule = serializers.JSONField(
+        required=False,
+        help_text='Which customers are such people: [{"attribute": "plan", "values": ["business"]}], all of them.',
+    )
+
     class Meta:
         model = Persona
         fields = [
@@ -40,6 +46,8 @@ class PersonaSerializer(WorkspaceSerializer):
             "needs",
             "jobs",
             "quotes",
+            "picture",
+            "rule",
             "archived_at",
             "created_at",
             "updated_at",

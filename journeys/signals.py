@@ -8,6 +8,13 @@ journey_duplicated = Signal()
 # Sent inside the transaction, perhaps several times, with journey_id: something on this journey's map is about to change.
 journey_edited = Signal()
 
+# Sent when a persona with a rule is checked, with persona; a receiver raises ValidationError where the rule cannot be.
+persona_checked = Signal()
+
+# Sent once for a persona's page with persona; a receiver may set `rule_words` and `likeness` on it, what its rule says and
+# how many customers it matches.
+persona_shown = Signal()
+
 # Sent once per list page with journeys and workspace; a receiver may set `headline`, a list of figures for
 # templates/ui/_figure.html, on each journey, in a number of queries that does not depend on how many there are.
 journeys_listed = Signal()

@@ -49,6 +49,7 @@ urlpatterns = [
     path("personas/", personas.personas, name="personas"),
     path("personas/new/", personas.persona_create, name="persona_create"),
     path("personas/<int:pk>/", personas.persona, name="persona"),
+    path("personas/<int:pk>/picture/", personas.persona_picture, name="persona_picture"),
     path("personas/<int:pk>/edit/", personas.persona_edit, name="persona_edit"),
     path("personas/<int:pk>/archive/", personas.persona_archive, name="persona_archive"),
     path("personas/<int:pk>/restore/", personas.persona_restore, name="persona_restore"),

@@ -14,6 +14,8 @@ ROUTES: dict[str, Route] = {
     "behaviour:events": Route(see=VIEWER),
     "behaviour:event_rule": Route(see=EDITOR, do=EDITOR, query={"name": "cart"}, api="POST eventrule-list"),
     "behaviour:reading": Route(see=VIEWER, do=EDITOR, at="journey", api="PATCH reading-detail"),
+    "behaviour:persona_rule": Route(see=EDITOR, do=EDITOR, at="persona", api="PATCH persona-detail"),
+    "v1:persona-figure-detail": Route(see=VIEWER, at="persona"),
     "v1:attribute-list": Route(see=PERSON, do=EDITOR, body={"key": "country", "name": "Country"}),
     "v1:attribute-detail": Route(see=VIEWER, do=EDITOR, at="attribute"),
     "v1:customer-list": Route(see=PERSON, do=EDITOR, body={"key": "ben"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2s
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from common.timestamps import Timestamped
 from journeys.models.revisions import NUMBERS, numbered_itself
 from journeys.models.subjects import HasSubject, Subject
 from journeys.querysets import JourneyQuerySet, PersonaQuerySet
+from journeys.rules import checked_rule
+from journeys.signals import persona_checked
 
 if TYPE_CHECKING:
     from journeys.models.parts import Stage
@@ -44,6 +47,24 @@ class Persona(Archivable, Timestamped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def picture_url(self) -> str:
+        """Where members of the workspace see the portrait; another one has another address, so that none is remembered."""
+        if not self.picture:
+            return ""
+        address = reverse("journeys:persona_picture", args=[self.workspace.slug, self.pk])
+        return f"{address}?v={blake2s(str(self.picture.name).encode(), digest_size=4).hexdigest()}"
+
+    @property
+    def said(self) -> list[str]:
+        """What such people say, one sentence each, without the quotation marks that somebody may have typed."""
+        return [line for line in (line.strip().strip('“”„"«»').strip() for line in self.quotes.splitlines()) if line]
+
+    def clean(self) -> None:
+        self.rule = checked_rule(self.rule)
+        if self.rule:
+            persona_checked.send(Persona, persona=self)
 
 
 class Journey(HasSubject, Archivable, Timestamped):

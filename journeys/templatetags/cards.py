@@ -15,6 +15,13 @@ def formatted(text: str) -> SafeString:
 
 
 @register.filter
+def lines(text: str) -> list[str]:
+    """What stands on each line, without the dash or dot that people put before it."""
+    found = (line.strip().lstrip("-•*–").strip() for line in text.splitlines())
+    return [line for line in found if line]
+
+
+@register.filter
 def plain(text: str) -> str:
     """The words of a card alone, where there is no room for more."""
     return to_plain(text)

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.tests.walk import ADMIN, EDITOR, PERSON, VIEWER, Route, Samples
+from common.pictures import Picture
 from journeys.attachments import attach
 from journeys.models import Card, Comment, Journey, Lane, LaneKind, Persona, Stage, Step, StepLink
+from journeys.personas import give_picture
 
 
 def number(sample: str) -> Callable[[Samples], int]:
@@ -50,6 +52,7 @@ ROUTES: dict[str, Route] = {
     "journeys:attachment": Route(see=VIEWER, at="attachment"),
     "journeys:personas": Route(see=VIEWER),
     "journeys:persona": Route(see=VIEWER, at="persona"),
+    "journeys:persona_picture": Route(see=VIEWER, at="pictured"),
     "journeys:persona_create": Route(see=EDITOR, do=EDITOR, api="POST persona-list"),
     "journeys:persona_edit": Route(see=EDITOR, do=EDITOR, at="persona", api="PATCH persona-detail"),
     "journeys:persona_archive": Route(do=EDITOR, at="persona", api="DELETE persona-detail"),
@@ -81,6 +84,7 @@ ROUTES: dict[str, Route] = {
     "v1:lane-restore": Route(do=EDITOR, at="lane"),
     "v1:persona-list": Route(see=PERSON, do=EDITOR, body={"name": "Ben"}),
     "v1:persona-detail": Route(see=VIEWER, do=EDITOR, at="persona"),
+    "v1:persona-picture": Route(do=EDITOR, at="persona"),
     "v1:persona-restore": Route(do=EDITOR, at="persona"),
     "v1:stage-list": Route(see=PERSON, do=EDITOR, body={"journey": number("journey"), "name": "Use"}),
     "v1:stage-detail": Route(see=VIEWER, do=EDITOR, at="stage"),
@@ -106,7 +110,10 @@ def samples(rows: Samples) -> Samples:
     card = Card.objects.create(workspace=workspace, lane=lane, step=step, text="Too many fields")
     receipt = SimpleUploadedFile("receipt.pdf", b"%PDF-1.7 sample", "application/pdf")
     other = Step.objects.create(workspace=workspace, stage=stage, name="Wait")
+    pictured = Persona.objects.create(workspace=workspace, name="Zoe")
+    give_picture(pictured, Picture(b"GIF89a sample", "image/png", "png", 1, 1))
     return {
+        "pictured": pictured,
         "journey": journey,
         "stage": stage,
         "step": step,
