@@ -10,7 +10,7 @@ urlpatterns = [
     # journeys
     path("journeys/", journeys.journey_list, name="list"),
     path("journeys/new/", journeys.journey_create, name="create"),
-    path("journeys/<int:pk>/edit/", journeys.journey_edit, name="edit"),
+    path("journeys/<int:pk>/details/", journeys.journey_edit, name="edit"),
     path("journeys/<int:pk>/duplicate/", journeys.journey_duplicate, name="duplicate"),
     path("journeys/<int:pk>/archive/", journeys.journey_archive, name="archive"),
     path("journeys/<int:pk>/restore/", journeys.journey_restore, name="restore"),

@@ -94,7 +94,7 @@ def test_a_ring_of_parents_still_lists_each_journey_once(workspace):
 
 
 def test_details_are_edited_and_a_stranger_is_no_owner(edits, journey, bob, charlie):
-    url = f"{W}/journeys/{journey.pk}/edit/"
+    url = f"{W}/journeys/{journey.pk}/details/"
     details = {"name": "Buying a chair", "level": "micro", "state": "current", "status": "live", "owner": bob.pk}
     assert edits.post(url, {**details, "owner": charlie.pk}).status_code == 422
     assert edits.post(url, {**details, "next_review_on": "2030-02-01"}).status_code == 302
@@ -103,7 +103,7 @@ def test_details_are_edited_and_a_stranger_is_no_owner(edits, journey, bob, char
 
 
 def test_details_ask_for_personas_only_where_there_are_some(edits, journey):
-    page = f"/w/example/journeys/{journey.pk}/edit/"
+    page = f"/w/example/journeys/{journey.pk}/details/"
     assert "personas" not in edits.get(page).context["form"].fields
     Persona.objects.create(workspace=journey.workspace, name="Ana")
     assert "personas" in edits.get(page).context["form"].fields
@@ -113,7 +113,7 @@ def test_editing_details_keeps_a_persona_archived_meanwhile(edits, journey):
     ana = Persona.objects.create(workspace=journey.workspace, name="Ana")
     journey.personas.add(ana)
     ana.archive()
-    answer = edits.get(f"{W}/journeys/{journey.pk}/edit/")
+    answer = edits.get(f"{W}/journeys/{journey.pk}/details/")
     assert ana in answer.context["form"].fields["personas"].queryset
 
 
@@ -292,7 +292,7 @@ def queries(client, url):
     return len(captured)
 
 
-@pytest.mark.parametrize("page", ["journeys/", "personas/", "journeys/{}/outline/", "journeys/{}/lanes/", "journeys/{}/edit/"])
+@pytest.mark.parametrize("page", ["journeys/", "personas/", "journeys/{}/outline/", "journeys/{}/lanes/", "journeys/{}/details/"])
 def test_a_page_costs_the_same_number_of_queries_with_2_rows_and_with_40(edits, journey, pains, page):
     url = f"{W}/{page.format(journey.pk)}"
 

@@ -6,6 +6,7 @@ A_LANE = {"op": "create", "kind": "lane", "values": {"kind": "gains", "name": "G
 
 ROUTES: dict[str, Route] = {
     "maps:map": Route(see=VIEWER, at="journey"),
+    "maps:editor": Route(see=VIEWER, at="journey"),
     "maps:map_live": Route(see=VIEWER, at="journey"),
     "v1:map-board": Route(see=VIEWER, at="journey"),
     "v1:map-edits": Route(do=EDITOR, at="journey", body={"operations": [A_LANE]}),

@@ -47,7 +47,7 @@ PAGES = [
     "journeys/",
     "journeys/new/",
     "journeys/{}/outline/",
-    "journeys/{}/edit/",
+    "journeys/{}/details/",
     "journeys/{}/lanes/",
     "personas/",
     "touchpoints/",

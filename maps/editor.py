@@ -1,0 +1,26 @@
+"""The page of the map editor."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.access import principal_of
+from journeys.access import visible_journey
+from maps.editing.board import board
+
+
+@require_safe
+def editor_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The map of one journey, to draw on; whoever may not edit reads it and comments."""
+    principal = principal_of(request)
+    journey = visible_journey(principal, pk)
+    shown = {
+        "journey": journey,
+        # What the API would answer, so that the page is drawn without asking again.
+        "board": board(journey, principal),
+        "api": reverse("v1:journey-detail", args=[journey.pk]),
+    }
+    return render(request, "maps/editor.html", shown)

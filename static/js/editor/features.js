@@ -1,0 +1,16 @@
+/** What the editor consists of. A new feature is a module that exports `install(editor)`, and a line here. */
+import * as help from "./help.js";
+import * as keyboard from "./keyboard.js";
+import * as laneCommands from "./commands-lanes.js";
+import * as menus from "./menus.js";
+import * as moveCommands from "./commands-move.js";
+import * as palette from "./palette.js";
+import * as partCommands from "./commands-parts.js";
+import * as pointer from "./pointer.js";
+import * as saving from "./saving.js";
+import * as view from "./view.js";
+import * as walking from "./commands-walk.js";
+
+export const features = [
+  palette, walking, partCommands, moveCommands, laneCommands, view, help, menus, keyboard, pointer, saving,
+].map((feature) => feature.install);

@@ -1,0 +1,98 @@
+/** How the map is looked at: zoom and fit, pinned lanes, the bar above, notes that come and go. */
+import { columns, lanes } from "./board.js";
+import { el } from "./dom.js";
+
+const ZOOMS = [0.3, 0.4, 0.5, 0.65, 0.75, 0.9, 1, 1.15, 1.3, 1.5];
+const FAR = 0.5;
+const KEPT = "throughline-editor-zoom";
+
+export function install(editor) {
+  const scroll = editor.querySelector(".ed-scroll");
+  const { root } = editor.grid;
+  let zoom = Number(localStorage.getItem(KEPT)) || 1;
+
+  function setZoom(value, said = true) {
+    zoom = Math.min(Math.max(value, ZOOMS[0]), ZOOMS.at(-1));
+    root.style.setProperty("--zoom", zoom);
+    root.toggleAttribute("data-far", zoom <= FAR);
+    localStorage.setItem(KEPT, zoom);
+    const words = `${Math.round(zoom * 100)} %`;
+    const value_ = editor.querySelector(".ed-zoom-value");
+    if (value_) value_.textContent = words;
+    if (said) editor.announce(`Zoom ${words}`);
+  }
+
+  function fit() {
+    const style = getComputedStyle(root);
+    const wide = (parseFloat(style.getPropertyValue("--lane-rem")) + columns(editor.board).length * parseFloat(style.getPropertyValue("--column-rem")) + 3) * 16;
+    setZoom(Math.floor(Math.min(1, scroll.clientWidth / wide) * 100) / 100);
+    scroll.scrollTo({ left: 0 });
+  }
+
+  const group = "View";
+  editor.commands.add(
+    { id: "zoom.in", title: "Zoom in", group, keys: ["Mod+="], anywhere: true, icon: "plus", run: () => setZoom(ZOOMS.find((step) => step > zoom + 0.001) ?? zoom) },
+    { id: "zoom.out", title: "Zoom out", group, keys: ["Mod+-"], anywhere: true, icon: "minus", run: () => setZoom(ZOOMS.findLast((step) => step < zoom - 0.001) ?? zoom) },
+    { id: "zoom.full", title: "Zoom to 100 %", group, keys: ["Mod+0"], anywhere: true, icon: "search", run: () => setZoom(1) },
+    { id: "zoom.fit", title: "Fit the whole journey", group, keys: ["Alt+0"], anywhere: true, icon: "map", run: fit },
+  );
+  setZoom(zoom, false);
+
+  editor.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-command]");
+    if (!button || button.closest(".ed-menu") || button.getAttribute("aria-disabled") === "true") return;
+    editor.commands.run(button.dataset.command, editor);
+  });
+
+  toasts(editor);
+  pinned(editor);
+  hiddenLanes(editor);
+}
+
+function toasts(editor) {
+  const note = el("div", { class: "ed-toast", role: "status", hidden: true });
+  editor.append(note);
+  let timer = null;
+  editor.toast = (sentence, way = null) => {
+    clearTimeout(timer);
+    const button = way && el("button", { type: "button", class: "link-button", onclick: () => ((note.hidden = true), way.run()) }, way.label);
+    note.replaceChildren(el("span", {}, sentence), button ?? "");
+    note.hidden = false;
+    timer = setTimeout(() => (note.hidden = true), way ? 9000 : 5000);
+  };
+}
+
+/** Pinned lanes stay under the heads, one beneath the other. */
+function pinned(editor) {
+  const { grid } = editor;
+  function lay() {
+    let top = grid.head.offsetHeight;
+    grid.root.style.setProperty("--head-height", `${top}px`);
+    for (const lane of lanes(editor.board)) {
+      const row = grid.rowOf(lane.id);
+      if (!row || !lane.is_pinned) continue;
+      row.style.setProperty("--pin-top", `${top}px`);
+      top += row.offsetHeight;
+    }
+    editor.querySelector(".ed-scroll").style.setProperty("scroll-padding-block-start", `${top + 8}px`);
+  }
+  const watch = new ResizeObserver(lay);
+  watch.observe(grid.head);
+  editor.addEventListener("board-changed", () => {
+    watch.disconnect();
+    watch.observe(grid.head);
+    for (const row of grid.body.querySelectorAll("[data-pinned]")) watch.observe(row);
+  });
+}
+
+function hiddenLanes(editor) {
+  const button = editor.querySelector(".ed-hidden-lanes");
+  if (!button) return;
+  const show = () => {
+    const count = lanes(editor.board).filter((lane) => lane.is_hidden).length;
+    button.hidden = !count;
+    button.querySelector("span").textContent = count === 1 ? "1 hidden lane" : `${count} hidden lanes`;
+  };
+  editor.addEventListener("board-changed", show);
+  queueMicrotask(show);
+}
