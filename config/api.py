@@ -47,6 +47,7 @@ from journeys.api import (
 )
 from journeys.cards_api import AttachmentViewSet, CommentViewSet, StepLinkViewSet
 from maps.editing.api import BoardViewSet
+from maps.lenses.api import SavedViewViewSet
 from metrics.api import FigureViewSet, MetricDefinitionViewSet, RebuildViewSet
 from touchpoints.api import ChannelViewSet, PlacementViewSet, TouchpointViewSet
 
@@ -95,6 +96,7 @@ router.register("readings", ReadingViewSet)
 router.register("rebuilds", RebuildViewSet)
 router.register("removals", RemovalViewSet)
 router.register("responses", ResponseViewSet)
+router.register("saved-views", SavedViewViewSet)
 router.register("segments", SegmentViewSet)
 router.register("stages", StageViewSet)
 router.register("step-links", StepLinkViewSet, basename="step-link")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
-from accounts.models import Workspace
+from accounts.models import User, Workspace
 from common.timestamps import Timestamped
 from journeys.models import Journey
-from maps.querysets import GestureQuerySet, SavedViewQuerySet
+from maps.querysets import GestureQuerySet, HabitQuerySet, SavedViewQuerySet
 
 
 class Gesture(models.Model):
@@ -67,3 +69,39 @@ class SavedView(Timestamped):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Habit(models.Model):
+    """How one person looks at one journey: how each lens was last set, and the saved view that its lens opens with."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    journey = models.ForeignKey(Journey, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    looks = models.JSONField(default=dict, blank=True, help_text="The last look through each lens, by the name of the lens.")
+    opens_with = models.ForeignKey(SavedView, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = HabitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["journey", "user"], name="maps_habit_is_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.user} on {self.journey}"
+
+    @classmethod
+    def open_with(cls, view: SavedView, user: User, *, wanted: bool = True) -> None:
+        """Let the lens of the view open with it for this person; or, not `wanted`, as they left it."""
+        chosen = view if wanted else None
+        cls.objects.update_or_create(
+            journey=view.journey,
+            user=user,
+            defaults={"opens_with": chosen},
+            create_defaults={"workspace": view.workspace, "opens_with": chosen},
+        )
+
+    @classmethod
+    def leave(cls, journey: Journey, user: User, lens: str, look: dict[str, Any]) -> None:
+        """Remember how this person has left a lens."""
+        habit, _ = cls.objects.get_or_create(journey=journey, user=user, defaults={"workspace": journey.workspace})
+        habit.looks = {**habit.looks, str(lens): look}
+        habit.save(update_fields=["looks"])

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db.models import Q
 
+from accounts.access import Principal
 from accounts.models import User
 from accounts.querysets import WorkspaceScopedQuerySet
 
@@ -39,6 +40,14 @@ class GestureQuerySet(WorkspaceScopedQuerySet[Any]):
 class SavedViewQuerySet(WorkspaceScopedQuerySet[Any]):
     """Saved ways of looking at journeys."""
 
-    def for_user(self, user: User) -> Self:
-        """One's own, and those that others share."""
-        return self.filter(Q(owner=user) | Q(is_shared=True))
+    def visible_to(self, principal: Principal) -> Self:
+        """One's own, and those that others share; a program sees the shared ones."""
+        return super().visible_to(principal).filter(Q(is_shared=True) | Q(owner=principal.user))
+
+
+class HabitQuerySet(WorkspaceScopedQuerySet[Any]):
+    """How people look at journeys."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """One's own."""
+        return super().visible_to(principal).filter(user=principal.user)

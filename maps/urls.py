@@ -11,6 +11,6 @@ urlpatterns = [
     path("<int:pk>/", views.map_page, name="map"),
     path("<int:pk>/edit/", editor.editor_page, name="editor"),
     path("<int:pk>/live/", views.map_live, name="map_live"),
-    path("<int:pk>/", include("maps.lenses.urls")),
+    path("", include("maps.lenses.urls")),
     path("<int:pk>/edit/live/", views.editor_live, name="editor_live"),
 ]

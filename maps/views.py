@@ -15,9 +15,12 @@ from django.views.decorators.http import require_GET, require_safe
 from accounts.access import principal_of
 from dashboards.periods import period_of
 from journeys.access import visible_journey
-from maps.board import gather_board
+from maps.board import Seen, gather_board
 from maps.freshness import fingerprint
+from maps.lenses.looks import look_in
+from maps.lenses.opening import Opening
 from maps.live_lanes import live_lanes
+from maps.models import Lens
 from maps.page import MapPage
 from maps.zoom import zoom_of, zoom_tabs
 from metrics.tasks import compute_pending
@@ -28,22 +31,30 @@ def map_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The map of one journey over the period in the address, or over the last one that has data."""
     principal = principal_of(request)
     journey = visible_journey(principal, pk)
-    board = gather_board(principal, journey)
+    opening = Opening.of(request, journey, Lens.MAP)
+    if opening.elsewhere:
+        return redirect(opening.elsewhere)
+    board = gather_board(principal, journey, Seen.by(opening.look))
     try:
         period = period_of(journey, board.subject_ids, request.GET)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(request.path)
+        return redirect(opening.here)
+    opening.settle(request)
     page = MapPage.of(board, period)
     if page.figures.pending:
         compute_pending(page.figures)
-    return render(request, "maps/map.html", shown(request, page) | {"etag": etag_of(request, journey.pk)})
+    return render(request, "maps/map.html", shown(request, page, opening) | {"etag": etag_of(request, journey.pk)})
 
 
 @require_GET
 def map_live(request: HttpRequest, pk: int) -> HttpResponse:
     """The map without its frame; 304 while nothing on it has changed."""
-    return _unless_known(request, pk, lambda page: render(request, "maps/_map.html", shown(request, page)))
+
+    def draw(page: MapPage) -> HttpResponse:
+        return render(request, "maps/_map.html", shown(request, page, Opening.of(request, page.journey, Lens.MAP)))
+
+    return _unless_known(request, pk, draw)
 
 
 @require_GET
@@ -59,7 +70,7 @@ def _unless_known(request: HttpRequest, pk: int, answer: Callable[[MapPage], Htt
     etag = etag_of(request, journey.pk)
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
-    board = gather_board(principal, journey)
+    board = gather_board(principal, journey, Seen.by(look_in(Lens.MAP, request.GET)[0]))
     try:
         period = period_of(journey, board.subject_ids, request.GET)
     except ValidationError as error:
@@ -69,12 +80,13 @@ def _unless_known(request: HttpRequest, pk: int, answer: Callable[[MapPage], Htt
     return response
 
 
-def shown(request: HttpRequest, page: MapPage) -> dict[str, Any]:
+def shown(request: HttpRequest, page: MapPage, opening: Opening) -> dict[str, Any]:
     """What the templates of the map are given."""
     return {
         "page": page,
         "board": page.board,
         "journey": page.journey,
+        "opening": opening,
         "zoom": zoom_of(request.GET),
         "zooms": zoom_tabs(request.GET),
     }

@@ -1,13 +1,24 @@
-"""Addresses of the lenses, below the one of their journey."""
+"""Addresses of the lenses, below the one of their journey; and of saved views."""
 
-from django.urls import path
+from django.urls import include, path
 
-from maps.lenses.views import blueprint, moments, table
+from maps.lenses.views import blueprint, moments, saved, table
 
 # /w/<workspace>/journeys/<pk>/
-urlpatterns = [
+of_a_journey = [
     path("table/", table.table, name="table"),
     path("table/export/", table.table_export, name="table_export"),
     path("moments/", moments.moments, name="moments"),
     path("blueprint/", blueprint.blueprint, name="blueprint"),
+    path("views/", saved.view_create, name="view_create"),
+    path("views/remember/", saved.remember, name="remember"),
+]
+
+# /w/<workspace>/journeys/
+urlpatterns = [
+    path("<int:pk>/", include(of_a_journey)),
+    path("views/<int:pk>/edit/", saved.view_edit, name="view_edit"),
+    path("views/<int:pk>/set/", saved.view_set, name="view_set"),
+    path("views/<int:pk>/delete/", saved.view_delete, name="view_delete"),
+    path("views/<int:pk>/default/", saved.view_default, name="view_default"),
 ]

@@ -1,6 +1,7 @@
 """Who may use the addresses of the map."""
 
-from accounts.tests.walk import EDITOR, VIEWER, Route
+from accounts.tests.walk import EDITOR, PERSON, VIEWER, Route, Samples
+from maps.models import SavedView
 
 A_LANE = {"op": "create", "kind": "lane", "values": {"kind": "gains", "name": "Gains"}}
 
@@ -17,4 +18,19 @@ ROUTES: dict[str, Route] = {
     "maps:editor_live": Route(see=VIEWER, at="journey"),
     "maps:moments": Route(see=VIEWER, at="journey"),
     "maps:blueprint": Route(see=VIEWER, at="journey"),
+    "maps:view_create": Route(do=VIEWER, at="journey", api="POST savedview-list"),
+    "maps:remember": Route(do=VIEWER, at="journey", api="none: where a person was last is no business of programs"),
+    "maps:view_edit": Route(see=EDITOR, do=EDITOR, at="saved_view", api="PATCH savedview-detail"),
+    "maps:view_set": Route(do=EDITOR, at="saved_view", api="PATCH savedview-detail"),
+    "maps:view_delete": Route(do=EDITOR, at="saved_view", api="DELETE savedview-detail"),
+    "maps:view_default": Route(do=VIEWER, at="saved_view", api="POST savedview-open-with"),
+    "v1:savedview-list": Route(see=PERSON, do=VIEWER, body={"journey": lambda rows: rows["journey"].pk, "name": "Mine"}),
+    "v1:savedview-detail": Route(see=VIEWER, do=EDITOR, at="saved_view"),
+    "v1:savedview-open-with": Route(do=VIEWER, at="saved_view"),
 }
+
+
+def samples(rows: Samples) -> Samples:
+    """A view that the owner of the workspace shares."""
+    where = {"workspace": rows["workspace"], "journey": rows["journey"], "owner": rows["olga"]}
+    return {"saved_view": SavedView.objects.create(**where, name="Feelings only", is_shared=True)}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import WorkspaceRequest
 from journeys.access import visible_journey
 from maps.lenses.looks import look_in
+from maps.lenses.opening import Opening
 from maps.lenses.sheets import TablePage, as_csv
 from maps.models import Lens
 
@@ -18,11 +18,12 @@ from maps.models import Lens
 def table(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """The rows that the address asks for."""
     journey = visible_journey(request.principal, pk)
-    look, faults = look_in(Lens.TABLE, request.GET)
-    for fault in faults:
-        messages.warning(request, fault)
-    page = TablePage.of(request.principal, journey, look, request.GET.get("page"))
-    return render(request, "maps/table.html", {"journey": journey, "table": page})
+    opening = Opening.of(request, journey, Lens.TABLE)
+    if opening.elsewhere:
+        return redirect(opening.elsewhere)
+    opening.settle(request)
+    page = TablePage.of(request.principal, journey, opening.look, request.GET.get("page"))
+    return render(request, "maps/table.html", {"journey": journey, "opening": opening, "table": page})
 
 
 @require_safe
