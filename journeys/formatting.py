@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
+from markdown_it.common.utils import escapeHtml, isWhiteSpace
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.list import list_block
+from markdown_it.rules_inline import StateInline, emphasis
+from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
@@ -121,10 +123,32 @@ class CardRenderer(RendererHTML):
         return self.renderToken(tokens, idx, options, env)
 
 
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    """Stars beside a word begin and end emphasis whatever sign stands next to them, as Japanese quotation marks do."""
+    if state.src[state.pos] != "*":
+        return emphasis.tokenize(state, silent)
+    if silent:
+        return False
+    end = state.pos
+    while end < state.posMax and state.src[end] == "*":
+        end += 1
+    opens = end < state.posMax and not isWhiteSpace(ord(state.src[end]))
+    closes = state.pos > 0 and not isWhiteSpace(ord(state.src[state.pos - 1]))
+    for _ in range(end - state.pos):
+        token = state.push("text", "", 0)
+        token.content = "*"
+        state.delimiters.append(
+            Delimiter(marker=ord("*"), length=end - state.pos, token=len(state.tokens) - 1, end=-1, open=opens, close=closes)
+        )
+    state.pos = end
+    return True
+
+
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": 4 * DEEPEST_LIST + 40}, renderer_cls=CardRenderer)
     markdown.enable(["list", "newline", "escape", "emphasis", "link"])
     markdown.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
+    markdown.inline.ruler.at("emphasis", _emphasis)
     markdown.validateLink = is_safe_link  # type: ignore[method-assign]
     return markdown
 
