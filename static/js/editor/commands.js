@@ -9,6 +9,7 @@
  *     menu: ["card"],                        // in which context menus: stage, step, lane, card, placement, cell; or a string
  *     icon: "trash", danger: true, order: 90,
  *     edits: true,                           // not for those who only read
+ *     native: true,                          // its keys are shown, and pressed they are left to the browser
  *     anywhere: true,                        // its keys also work while the focus is outside the grid
  *     when: (editor) => …, run: (editor) => …,
  *   })

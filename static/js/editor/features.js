@@ -1,4 +1,7 @@
 /** What the editor consists of. A new feature is a module that exports `install(editor)`, and a line here. */
+import * as bulk from "./bulk.js";
+import * as clipboard from "./clipboard.js";
+import * as dragging from "./dragging.js";
 import * as help from "./help.js";
 import * as keyboard from "./keyboard.js";
 import * as laneCommands from "./commands-lanes.js";
@@ -12,5 +15,5 @@ import * as view from "./view.js";
 import * as walking from "./commands-walk.js";
 
 export const features = [
-  palette, walking, partCommands, moveCommands, laneCommands, view, help, menus, keyboard, pointer, saving,
+  palette, walking, partCommands, moveCommands, laneCommands, view, help, menus, keyboard, pointer, saving, dragging, clipboard, bulk,
 ].map((feature) => feature.install);

@@ -127,11 +127,12 @@ function shiftCardAcross(board, card, by) {
 }
 
 /** Emotions live among emotions and pictures among pictures; words go wherever cards go. */
-export function fits(board, card, lane) {
-  const own = rowOf(board, "lane", card.lane)?.kind;
+export function kindsFit(own, lane) {
   if (!lane.takes_cards) return false;
   return ["emotion", "images"].some((kind) => kind === own || kind === lane.kind) ? own === lane.kind : true;
 }
+
+export const fits = (board, card, lane) => kindsFit(rowOf(board, "lane", card.lane)?.kind, lane);
 
 export function split(board, stage, at) {
   const row = rowOf(board, "stage", stage);

@@ -9,6 +9,8 @@ export function install(editor) {
     if (event.target.closest?.(".ed-menu, details.menu, .ed-panel")) return;
     const inGrid = editor.grid.root.contains(event.target) || event.target === document.body;
     const command = editor.commands.forKeys(event, editor, inGrid);
+    // The browser itself turns these keys into events of the clipboard.
+    if (command?.native) return;
     if (command) {
       event.preventDefault();
       command.run(editor);

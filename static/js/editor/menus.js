@@ -9,7 +9,8 @@ export function install(editor) {
   let from = null;
 
   editor.openMenu = (key, anchor) => {
-    editor.select(key, { toggle: false, ...(editor.selection.keys.includes(key) ? { extend: false } : {}) });
+    // Of several selected cards each opens the menu of all.
+    if (!editor.selection.keys.includes(key)) editor.select(key);
     const { kind } = parse(key);
     const commands = editor.commands.forMenu(kind, editor);
     if (!commands.length) return;

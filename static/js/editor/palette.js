@@ -2,6 +2,8 @@
  * One list to search and choose from: commands (Ctrl+K), everything on the map ("/"), kinds of lanes, places to move to.
  *
  *   await editor.choose({ title, placeholder, options: [{ title, hint, note, group, icon, keys, value }] }) → value, or null
+ *
+ * With `other(typed)` → option, what is typed and not among the options can be chosen, too.
  */
 import { cardsIn, columns, lanes, placementsIn, stages } from "./board.js";
 import { keysInWords } from "./commands.js";
@@ -30,11 +32,11 @@ export function install(editor) {
   const none = el("p", { class: "ed-palette-none", role: "status", hidden: true }, "Nothing of that name.");
   const dialog = el("dialog", { class: "ed-palette" }, el("div", { class: "ed-palette-head" }, icon("search"), input), list, none);
   editor.append(dialog);
-  let [options, shown, at, settle] = [[], [], 0, null];
+  let [options, shown, at, settle, other] = [[], [], 0, null, null];
 
-  editor.choose = ({ title, placeholder = "Search", options: given }) => {
+  editor.choose = ({ title, placeholder = "Search", options: given, other: making = null }) => {
     settle?.(null);
-    [options, at] = [given, 0];
+    [options, at, other] = [given, 0, making];
     dialog.setAttribute("aria-label", title);
     input.setAttribute("aria-label", title);
     list.setAttribute("aria-label", title);
@@ -47,6 +49,8 @@ export function install(editor) {
 
   function draw() {
     shown = matching(options, input.value).slice(0, MOST);
+    const typed = input.value.trim();
+    if (other && typed && !options.some((option) => option.title.toLocaleLowerCase() === typed.toLocaleLowerCase())) shown.push(other(typed));
     at = Math.min(at, Math.max(shown.length - 1, 0));
     const parts = [];
     let group = null;

@@ -45,9 +45,13 @@ export function install(editor) {
     if (key && !editor.editing && !event.target.closest("button, a[href]")) editor.startHere();
   });
 
-  // Focus that comes from elsewhere (Tab, a screen reader) selects, too.
+  // Focus that comes from elsewhere (Tab, a screen reader) selects, too; that of a press waits for its click.
+  let pressing = false;
+  root.addEventListener("pointerdown", () => (pressing = true), { capture: true });
+  for (const type of ["pointerup", "pointercancel"]) window.addEventListener(type, () => (pressing = false));
   root.addEventListener("focusin", (event) => {
     editor.hadFocus = true;
+    if (pressing) return;
     const key = event.target.dataset?.item ?? event.target.dataset?.key;
     if (key && key !== editor.selection.key && !editor.editing) editor.select(key, { focus: false });
   });
