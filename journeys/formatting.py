@@ -17,7 +17,7 @@ from markdown_it.common.utils import escapeHtml, isWhiteSpace
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.list import list_block
-from markdown_it.rules_inline import StateInline, emphasis
+from markdown_it.rules_inline import StateInline, emphasis, link
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -32,6 +32,7 @@ DEEPEST_LIST = 6
 # A text with none of these marks says the same with or without Markdown: most cards, and the parser costs them nothing.
 MARKS = re.compile(r"[*_\[\]\\\n\r\0]")
 LIST_LIKE = re.compile(r"[-+*0-9]")
+NO_ADDRESS = re.compile(r"\([ \t\n]*\)")
 ONLY_A_MARKER = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s*")
 
 
@@ -118,9 +119,19 @@ class CardRenderer(RendererHTML):
         return self.paragraph_open(tokens, idx, options, env)
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        link = tokens[idx]
-        link.attrs = {"href": link.attrs.get("href", ""), "rel": "noopener noreferrer", "target": "_blank"}
+        opened = tokens[idx]
+        opened.attrs = {"href": opened.attrs.get("href", ""), "rel": "noopener noreferrer", "target": "_blank"}
         return self.renderToken(tokens, idx, options, env)
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    """A link, unless it leads nowhere: "[]()" is four signs."""
+    if state.src[state.pos] != "[" or "](" not in state.src[state.pos :]:
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos, True)
+    if end < 0 or NO_ADDRESS.match(state.src, end + 1):
+        return False
+    return link(state, silent)
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
@@ -149,6 +160,7 @@ def _markdown() -> MarkdownIt:
     markdown.enable(["list", "newline", "escape", "emphasis", "link"])
     markdown.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
     markdown.inline.ruler.at("emphasis", _emphasis)
+    markdown.inline.ruler.at("link", _link)
     markdown.validateLink = is_safe_link  # type: ignore[method-assign]
     return markdown
 

@@ -100,6 +100,7 @@ def test_the_short_way_for_plain_texts_says_the_same_as_the_parser(text):
         ("<script>alert(1)</script>", '<p dir="auto">&lt;script&gt;alert(1)&lt;/script&gt;</p>'),
         ("[x](javascript:alert(1))", '<p dir="auto">[x](javascript:alert(1))</p>'),
         ("-", '<p dir="auto">-</p>'),
+        ("[]() [a]( )", '<p dir="auto">[]() [a]( )</p>'),
         ("5 * 3 * 2 and snake_case_word", '<p dir="auto">5 * 3 * 2 and snake_case_word</p>'),
         ("# not a heading", '<p dir="auto"># not a heading</p>'),
         ("", ""),
