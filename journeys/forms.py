@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from common.pictures import ACCEPTED, Picture
-from journeys.gallery import BLANK, templates
 from journeys.models import LINE_LANES, LIVE_LANES, Card, CardColour, Evidence, Journey, Lane, LaneKind, Persona, Stage, Step
 from journeys.personas import checked_picture, give_picture, take_picture_away
 
@@ -24,22 +23,6 @@ class JourneyFilterForm(forms.Form):
     level = forms.ChoiceField(required=False, choices=[("", "Any level"), *Journey.Level.choices])
     state = forms.ChoiceField(required=False, choices=[("", "Any state"), *Journey.State.choices])
     archived = forms.BooleanField(required=False, label="Archived")
-
-
-class NewJourneyForm(forms.ModelForm):
-    """A journey's name, and what it starts with."""
-
-    template = forms.ChoiceField(
-        choices=[(template.name, template.title) for template in templates().values()],
-        initial=BLANK,
-        widget=forms.RadioSelect,
-        label="Start with",
-    )
-
-    class Meta:
-        model = Journey
-        fields = ["name", "description"]
-        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
 
 
 class JourneyForm(forms.ModelForm):

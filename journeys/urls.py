@@ -9,7 +9,6 @@ app_name = "journeys"
 urlpatterns = [
     # journeys
     path("journeys/", journeys.journey_list, name="list"),
-    path("journeys/new/", journeys.journey_create, name="create"),
     path("journeys/<int:pk>/details/", journeys.journey_edit, name="edit"),
     path("journeys/<int:pk>/duplicate/", journeys.journey_duplicate, name="duplicate"),
     path("journeys/<int:pk>/archive/", journeys.journey_archive, name="archive"),

@@ -10,6 +10,7 @@ app_name = "maps"
 urlpatterns = [
     path("<int:pk>/", views.map_page, name="map"),
     path("<int:pk>/edit/", editor.editor_page, name="editor"),
+    path("", include("maps.starting.urls")),
     path("<int:pk>/live/", views.map_live, name="map_live"),
     path("", include("maps.lenses.urls")),
     path("<int:pk>/edit/live/", views.editor_live, name="editor_live"),

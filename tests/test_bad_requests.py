@@ -96,7 +96,9 @@ def test_a_body_above_the_limit_is_refused_as_too_large(owner, settings):
 
 def test_a_form_above_the_limit_is_refused_with_a_page_that_names_it(owner, workspace, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024
-    answer = owner.post("/w/example/journeys/new/", {"name": "x" * 2000}, content_type="application/x-www-form-urlencoded")
+    answer = owner.post(
+        "/w/example/journeys/new/blank/start/", {"name": "x" * 2000}, content_type="application/x-www-form-urlencoded"
+    )
     assert answer.status_code == 413
     assert "1.0\xa0KB" in answer.content.decode()
 
@@ -104,7 +106,7 @@ def test_a_form_above_the_limit_is_refused_with_a_page_that_names_it(owner, work
 def test_a_form_of_another_site_is_refused_with_a_page_of_ours(olga):
     client = Client(enforce_csrf_checks=True)
     client.force_login(olga)
-    answer = client.post("/w/example/journeys/new/", {"name": "x"})
+    answer = client.post("/w/example/journeys/new/blank/start/", {"name": "x"})
     assert answer.status_code == 403
     assert "Nothing was saved" in answer.content.decode()
     assert "<style" not in answer.content.decode()

@@ -18,7 +18,6 @@ def number(sample: str) -> Callable[[Samples], int]:
 
 ROUTES: dict[str, Route] = {
     "journeys:list": Route(see=VIEWER),
-    "journeys:create": Route(see=EDITOR, do=EDITOR, api="POST journey-list"),
     "journeys:edit": Route(see=EDITOR, do=EDITOR, at="journey", api="PATCH journey-detail"),
     "journeys:duplicate": Route(see=EDITOR, do=EDITOR, at="journey", api="POST journey-duplicate"),
     "journeys:archive": Route(do=EDITOR, at="journey", api="DELETE journey-detail"),

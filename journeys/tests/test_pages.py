@@ -48,22 +48,6 @@ def test_an_empty_list_offers_an_editor_one_way_on_and_a_viewer_an_explanation(c
     assert f"{W}/journeys/new/" not in answer
 
 
-def test_a_new_journey_is_drawn_from_a_template(edits, workspace, alice):
-    answer = edits.post(f"{W}/journeys/new/", {"name": "Renewing", "template": "insurance-claim"})
-    journey = Journey.objects.get()
-    assert answer.url == journey.get_absolute_url()
-    assert journey.owner == alice
-    assert journey.stages.filter(kind="renewal").exists()
-    assert journey.lanes.count() >= 5
-
-
-def test_a_journey_without_a_name_comes_back_with_the_fault_beside_the_field(edits, workspace):
-    answer = edits.post(f"{W}/journeys/new/", {"name": "", "template": "blank"})
-    assert answer.status_code == 422
-    assert 'id="id_name_error"' in text(answer)
-    assert not Journey.objects.exists()
-
-
 def test_the_list_is_searched_and_filtered(views, journey):
     Journey.objects.create(workspace=journey.workspace, name="Returning", status="live", state="future")
 

@@ -1,23 +1,18 @@
-"""The pages of journeys: list, create, edit, duplicate, archive, outline."""
+"""The pages of journeys: list, edit, duplicate, archive, outline."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import require_edit
 from accounts.requests import WorkspaceRequest
 from common.pages import done, explains_refusals, form_page, posted, saved
 from journeys.access import editable_journey, visible_journey
-from journeys.drawing import draw
 from journeys.duplication import duplicate
-from journeys.forms import DuplicateForm, JourneyFilterForm, JourneyForm, NewJourneyForm
-from journeys.gallery import template_named
+from journeys.forms import DuplicateForm, JourneyFilterForm, JourneyForm
 from journeys.models import Journey
 from journeys.outline import outline_of
 from journeys.portfolio import in_families
@@ -40,20 +35,6 @@ def journey_list(request: WorkspaceRequest) -> HttpResponse:
     journeys_listed.send(Journey, journeys=journeys, workspace=request.workspace)
     context = {"form": form, "rows": in_families(journeys), "is_narrowed": any(wanted.values()), "wanted": wanted}
     return render(request, "journeys/list.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def journey_create(request: WorkspaceRequest) -> HttpResponse:
-    require_edit(request.principal, request.workspace.pk)
-    form = NewJourneyForm(posted(request), instance=Journey(workspace=request.workspace, owner=request.user))
-    if form.is_valid():
-        with transaction.atomic():
-            journey: Journey = form.save()
-            draw(journey, template_named(form.cleaned_data["template"]))
-        messages.success(request, f"“{journey}” is drawn. Rename its stages, and add what your customers go through.")
-        return HttpResponseRedirect(journey.get_absolute_url())
-    journeys = reverse("journeys:list", args=[request.workspace.slug])
-    return form_page(request, form, title="New journey", submit="Create journey", cancel=journeys, trail=[("Journeys", journeys)])
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,8 +4,12 @@ from accounts.tests.walk import EDITOR, PERSON, VIEWER, Route, Samples
 from maps.models import SavedView
 
 A_LANE = {"op": "create", "kind": "lane", "values": {"kind": "gains", "name": "Gains"}}
+TEMPLATE = {"name": lambda rows: "insurance-claim"}
 
 ROUTES: dict[str, Route] = {
+    "maps:gallery": Route(see=EDITOR),
+    "maps:template": Route(see=EDITOR, at=TEMPLATE),
+    "maps:template_start": Route(do=EDITOR, at=TEMPLATE, api="POST journey-list"),
     "maps:map": Route(see=VIEWER, at="journey"),
     "maps:editor": Route(see=VIEWER, at="journey"),
     "maps:map_live": Route(see=VIEWER, at="journey"),

@@ -45,7 +45,6 @@ def lamp(journey, alice):
 
 PAGES = [
     "journeys/",
-    "journeys/new/",
     "journeys/{}/outline/",
     "journeys/{}/details/",
     "journeys/{}/lanes/",
@@ -124,14 +123,13 @@ def test_a_step_moves_to_another_stage_from_its_menu(page, log_in, alice, lamp):
 def test_a_journey_is_drawn_and_a_card_written_by_clicking_only(page, log_in, alice, workspace):
     log_in(alice)
     page.goto(f"{W}/journeys/")
-    page.get_by_role("link", name="Draw the first journey").click()
-    page.get_by_label("Name").fill("Visiting the museum")
-    page.get_by_label("A visit to a place").check()
-    page.get_by_role("button", name="Create journey").click()
+    page.get_by_role("link", name="Start the first journey").click()
+    page.get_by_role("button", name="Start from this template: I buy a sofa").click()
+    expect(page.get_by_text("is yours")).to_be_visible()
     page.goto(f"{W}/journeys/{Journey.objects.get().pk}/outline/")
-    page.get_by_text("More for the step Pay").locator("..").click()
-    page.locator('[data-name="Pay"]').get_by_role("link", name="Pain points").click()
+    page.get_by_text("More for the step Order").locator("..").click()
+    page.locator('[data-name="Order"]').get_by_role("link", name="Pain points").click()
     page.get_by_label("Text").fill("No card accepted")
     page.get_by_role("button", name="Add card").click()
 
-    expect(page.locator('[data-name="Pay"]')).to_contain_text("No card accepted")
+    expect(page.locator('[data-name="Order"]')).to_contain_text("No card accepted")
