@@ -179,9 +179,11 @@ class Desk:
             if self._new[kind]:
                 kind.model._base_manager.bulk_create(self._new[kind].values())
             for names, rows in self._changes(kind):
+                # Whoever makes room for a neighbour has not been changed: what is stale stays stale.
+                told = names if names == {"position"} else names | {"updated_at"}
                 for row in rows:
-                    row.updated_at = now
-                update_rows(kind.model, [*sorted(names), "updated_at"], rows)
+                    row.updated_at = now if "updated_at" in told else row.updated_at
+                update_rows(kind.model, sorted(told), rows)
         for row in self._returned:
             if isinstance(row, Revised):
                 row.show_contents_anew()

@@ -18,7 +18,7 @@ from journeys.models import LINE_LANES, Card, Evidence, Journey, Lane, Persona
 from maps.lenses.access import may_change_view
 from maps.lenses.blueprint import ORDER
 from maps.lenses.looks import WORDS, Look, checked_look, look_in, query_of
-from maps.models import Habit, Lens, SavedView
+from maps.models import Gesture, Habit, Lens, SavedView
 
 # In the address: the saved view that is looked at, or NONE for everything, whatever was looked at before.
 VIEW, NONE = "view", "none"
@@ -187,6 +187,14 @@ class Opening:
     def is_changed(self) -> bool:
         """Whether the reader has gone on from the view that is named in the address."""
         return self.chosen is not None and look_of(self.chosen) != self.look
+
+    @cached_property
+    def turns(self) -> dict[str, str | None]:
+        """What this person would undo and redo next on this journey."""
+        user = self.principal.user
+        if user is None or not self.principal.can_edit(self.journey.workspace_id):
+            return {}
+        return Gesture.objects.labels(user, self.journey.pk)
 
     @property
     def everything(self) -> str:

@@ -122,6 +122,11 @@ class TablePage:
     def selectable(self) -> int:
         return sum(row.is_selectable for row in self.rows)
 
+    def chosen(self, keys: Sequence[str], *, everything: bool = False) -> list[Row]:
+        """The rows with these keys, or all that fit; what has gone meanwhile is not among them."""
+        wanted = set(keys)
+        return [row for row in self.rows if row.is_selectable and (everything or row.key in wanted)]
+
     @property
     def heads(self) -> list[Head]:
         sort = self.look.get("sort", "place")

@@ -2,14 +2,17 @@
 
 from django.urls import include, path
 
-from maps.lenses.views import blueprint, moments, saved, table
+from maps.lenses.views import blueprint, moments, saved, table, turning
 
 # /w/<workspace>/journeys/<pk>/
 of_a_journey = [
     path("table/", table.table, name="table"),
+    path("table/edit/", table.table_edit, name="table_edit"),
     path("table/export/", table.table_export, name="table_export"),
     path("moments/", moments.moments, name="moments"),
     path("blueprint/", blueprint.blueprint, name="blueprint"),
+    path("undo/", turning.undo, name="undo"),
+    path("redo/", turning.redo, name="redo"),
     path("views/", saved.view_create, name="view_create"),
     path("views/remember/", saved.remember, name="remember"),
 ]

@@ -5,6 +5,7 @@ import "./components/copy-text.js";
 import "./components/file-drop.js";
 import "./components/live-fragment.js";
 import "./components/menu.js";
+import "./components/row-selection.js";
 import "./components/sortable-list.js";
 import "./components/theme-toggle.js";
 import "./components/trend-chart.js";
