@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
 from accounts.models import Membership, Role, User, Workspace
 from journeys.models import Journey, Stage, StageKind, Step
+from tests.live_process import LiveProcess, live_process
 
 # A slow machine is no failure.
 hypothesis_settings.register_profile("unhurried", deadline=None)
@@ -93,3 +96,16 @@ def journey(workspace) -> Journey:
 def api() -> APIClient:
     """A client of the API that nobody has logged into yet."""
     return APIClient()
+
+
+@pytest.fixture(scope="session")
+def _live_process(django_db_setup) -> Iterator[LiveProcess]:
+    with live_process() as live:
+        yield live
+
+
+@pytest.fixture
+def live_updates(_live_process, transactional_db, settings) -> LiveProcess:
+    """The process of live updates, which pages of this test listen to."""
+    settings.LIVE_URL = _live_process.url
+    return _live_process

@@ -48,6 +48,21 @@ def env_list(name: str, default: list[str]) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+def env_origin(name: str) -> str:
+    """Return "" or an origin: http or https, a host, perhaps a port, and nothing after it."""
+    value = os.environ.get(name, "").rstrip("/")
+    if not value:
+        return ""
+    try:
+        url = urlsplit(value)
+        fits = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0 and url.username is None
+    except ValueError:
+        fits = False
+    if not fits or value != f"{url.scheme}://{url.netloc}":
+        raise ImproperlyConfigured(f"{name} must be like https://journeys.example.com:8001, without a path, not {value!r}.")
+    return value
+
+
 def env_database(name: str) -> dict[str, object]:
     """Read a postgresql:// URL into Django's dictionary; a `host` query parameter may name a socket folder."""
     url = urlsplit(env_str(name))

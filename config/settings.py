@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from config.env import env_bool, env_database, env_int, env_list, env_str
+from config.env import env_bool, env_database, env_int, env_list, env_origin, env_str
 from config.logs import logging_settings
 from config.schedule import SCHEDULE
 
@@ -98,6 +98,12 @@ CELERY_BEAT_SCHEDULE = SCHEDULE
 BEHIND_TLS = env_bool("BEHIND_TLS", SITE_URL.startswith("https://"))
 # How many proxies of yours add to X-Forwarded-For: whoever believes more of it than that can be lied to about addresses.
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXIES", 1 if BEHIND_TLS else 0)
+
+# --- Live updates: the process of config/live.py ---------------------------------------------------------------------
+# Where browsers find it: "" under /live/ of the pages' own origin, else scheme and port; the host name is always the page's.
+LIVE_URL = env_origin("LIVE_URL")
+# How soon somebody who was removed from a workspace hears no more of it.
+LIVE_RECHECK_SECONDS = env_int("LIVE_RECHECK_SECONDS", 60, minimum=1)
 
 # --- People --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -15,7 +15,7 @@ from launcher.environment import folders, load_dotenv, secret_key
 from launcher.errors import LauncherError
 from launcher.identity import die_with_parent
 from launcher.places import ROOT, VAR, private_folder
-from launcher.ports import HOST, listen
+from launcher.ports import HOST, listen, listen_beside
 from launcher.processes import Process
 from launcher.servers import servers
 from launcher.supervisor import StopRequested, Supervisor, stop_on_signals
@@ -31,8 +31,8 @@ def run(empty: bool) -> int:
     empty = empty or not demonstration_wanted()
     with stop_on_signals():
         try:
-            with lock.held(LOCK) as held, listen() as listener:
-                serve(held, listener, empty)
+            with lock.held(LOCK) as held, listen() as listener, listen_beside(listener) as live_listener:
+                serve(held, listener, live_listener, empty)
         except lock.TakenError as taken:
             raise LauncherError(already_running(taken.note)) from taken
         except StopRequested:
@@ -40,17 +40,17 @@ def run(empty: bool) -> int:
     return 0
 
 
-def serve(held: lock.Lock, listener: socket.socket, empty: bool) -> None:
+def serve(held: lock.Lock, listener: socket.socket, live_listener: socket.socket, empty: bool) -> None:
     """Start servers, prepare the database, start the app, and watch."""
     port = listener.getsockname()[1]
     address = f"http://{HOST}:{port}"
     print("Starting PostgreSQL and Valkey…", flush=True)
     with servers(VAR, LOGS) as ready:
-        environment = app_environment(address) | ready.environment
+        environment = app_environment(address, f"http://{HOST}:{live_listener.getsockname()[1]}") | ready.environment
         held.write(address=address, **ready.environment)
         earlier = log_ins()
         run_step([sys.executable, "-m", "launcher.prepare", *(["--empty"] if empty else [])], environment)
-        supervisor = Supervisor(ready.processes, app_processes(environment, listener), VAR)
+        supervisor = Supervisor(ready.processes, app_processes(environment, listener, live_listener), VAR)
         with supervisor.started():
             web = supervisor.app[0]
             web.wait_until(partial(answers, port))
@@ -58,9 +58,11 @@ def serve(held: lock.Lock, listener: socket.socket, empty: bool) -> None:
             supervisor.watch()
 
 
-def app_environment(address: str) -> dict[str, str]:
+def app_environment(address: str, live_address: str) -> dict[str, str]:
     """Return the shell's variables with ours where the shell has none."""
     own = {"SITE_URL": address, "PYTHONUNBUFFERED": "1", **folders(VAR)}
+    if not os.environ.get("SITE_URL"):  # else people come through a proxy, and /live/ with them
+        own["LIVE_URL"] = live_address
     if not os.environ.get("SECRET_KEY"):
         own["SECRET_KEY"] = secret_key()
     return own | {name: value for name, value in os.environ.items() if value}
@@ -74,8 +76,8 @@ def demonstration_wanted() -> bool:
     return value == "true"
 
 
-def app_processes(environment: dict[str, str], listener: socket.socket) -> list[Process]:
-    """Return web server, worker and beat; each logs to its own file."""
+def app_processes(environment: dict[str, str], listener: socket.socket, live_listener: socket.socket) -> list[Process]:
+    """Return web server, live process, worker and beat; each logs to its own file."""
     celery = [sys.executable, "-m", "celery", "--app", "config.celery", "--quiet"]
     web = [
         *(sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{listener.fileno()}"),
@@ -83,6 +85,7 @@ def app_processes(environment: dict[str, str], listener: socket.socket) -> list[
         *("--graceful-timeout", "5", "--no-control-socket"),
         *("--access-logfile", "-", "--logger-class", "config.access_log.AccessLog"),
     ]
+    live = [sys.executable, "-m", "config.live", "--fd", str(live_listener.fileno())]
     worker = [
         *(*celery, "worker", "--concurrency", os.environ.get("CELERY_WORKERS") or "2"),
         *("--loglevel", "INFO", "--without-gossip", "--without-mingle"),
@@ -95,6 +98,7 @@ def app_processes(environment: dict[str, str], listener: socket.socket) -> list[
     at_once = signal.SIGKILL
     return [
         Process("The web server", web, LOGS / "web.log", environment, pass_fds=(listener.fileno(),)),
+        Process("The live process", live, LOGS / "live.log", environment, pass_fds=(live_listener.fileno(),)),
         Process(
             "The Celery worker",
             worker,

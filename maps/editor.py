@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 from accounts.access import principal_of
 from journeys.access import visible_journey
 from maps.editing.board import board
+from maps.live import listens, stream_url
 
 
 @require_safe
+@listens
 def editor_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The map of one journey, to draw on; whoever may not edit reads it and comments."""
     principal = principal_of(request)
@@ -22,5 +24,7 @@ def editor_page(request: HttpRequest, pk: int) -> HttpResponse:
         # What the API would answer, so that the page is drawn without asking again.
         "board": board(journey, principal),
         "api": reverse("v1:journey-detail", args=[journey.pk]),
+        "stream_url": stream_url(request, journey.pk),
+        "presence_url": reverse("maps:presence", args=[journey.workspace.slug, journey.pk]),
     }
     return render(request, "maps/editor.html", shown)

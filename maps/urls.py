@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/edit/", editor.editor_page, name="editor"),
     path("", include("maps.starting.urls")),
     path("<int:pk>/live/", views.map_live, name="map_live"),
+    path("<int:pk>/presence/", views.presence, name="presence"),
     path("", include("maps.lenses.urls")),
     path("<int:pk>/edit/live/", views.editor_live, name="editor_live"),
 ]

@@ -10,18 +10,20 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.access import principal_of
 from dashboards.periods import period_of
 from journeys.access import visible_journey
 from maps.board import Seen, gather_board
+from maps.forms import PresenceForm
 from maps.freshness import fingerprint
 from maps.lenses.looks import look_in
 from maps.lenses.opening import Opening
 from maps.live_lanes import live_lanes
 from maps.models import Lens
 from maps.page import MapPage
+from maps.presence import Person, arrive
 from maps.zoom import zoom_of, zoom_tabs
 from metrics.tasks import compute_pending
 
@@ -61,6 +63,17 @@ def map_live(request: HttpRequest, pk: int) -> HttpResponse:
 def editor_live(request: HttpRequest, pk: int) -> HttpResponse:
     """The lanes that fill themselves, as JSON for the editor; 304 while nothing in them has changed."""
     return _unless_known(request, pk, lambda page: JsonResponse(live_lanes(page)))
+
+
+@require_POST
+def presence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note in which cell this window is; whoever may see the journey may be seen there."""
+    journey = visible_journey(principal_of(request), pk)
+    form = PresenceForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=422)
+    arrive(journey.pk, Person.at(request.user, **form.cleaned_data))  # type: ignore[arg-type]
+    return HttpResponse(status=204)
 
 
 def _unless_known(request: HttpRequest, pk: int, answer: Callable[[MapPage], HttpResponse]) -> HttpResponse:

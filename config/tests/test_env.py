@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.env import env_bool, env_database, env_int, env_list, env_str
+from config.env import env_bool, env_database, env_int, env_list, env_origin, env_str
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -53,6 +53,31 @@ def test_a_number_is_whole_and_not_too_small(variable, text, words):
 def test_a_list_has_no_blanks(variable):
     variable(" a.example, ,b.example ")
     assert env_list("VARIABLE", []) == ["a.example", "b.example"]
+
+
+@pytest.mark.parametrize("text", ["", "http://127.0.0.1:8001", "https://journeys.example.com", "http://[::1]:8001"])
+def test_an_origin_is_a_scheme_a_host_and_a_port(variable, text):
+    variable(text)
+    assert env_origin("VARIABLE") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8001",
+        "//a.example",
+        "ftp://a.example",
+        "http://",
+        "http://a.example/live",
+        "http://a.example:x",
+        "http://u@a.example",
+        "http://a b?",
+    ],
+)
+def test_an_origin_has_nothing_else(variable, text):
+    variable(text)
+    with pytest.raises(ImproperlyConfigured, match="VARIABLE must be like https://"):
+        env_origin("VARIABLE")
 
 
 def test_a_database_address_is_taken_apart(variable):

@@ -13,6 +13,7 @@ ROUTES: dict[str, Route] = {
     "maps:map": Route(see=VIEWER, at="journey"),
     "maps:editor": Route(see=VIEWER, at="journey"),
     "maps:map_live": Route(see=VIEWER, at="journey"),
+    "maps:presence": Route(do=VIEWER, at="journey", api="none: a program is in no cell"),
     "v1:map-board": Route(see=VIEWER, at="journey"),
     "v1:map-edits": Route(do=EDITOR, at="journey", body={"operations": [A_LANE]}),
     "v1:map-undo": Route(do=EDITOR, at="journey"),

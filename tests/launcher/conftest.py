@@ -19,14 +19,15 @@ LAUNCH = [sys.executable, "-m", "launcher"]
 
 def bare_environment(var: Path, **extra: str) -> dict[str, str]:
     """The shell's environment without the servers that these tests themselves run on."""
-    hidden = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MEDIA_ROOT", "STATIC_ROOT", "PORT", "DEMO", "MIN_FREE_MB")
+    hidden = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MEDIA_ROOT", "STATIC_ROOT", "DEMO", "MIN_FREE_MB"}
+    hidden |= {"PORT", "SITE_URL", "LIVE_PORT", "LIVE_URL"}
     kept = {name: value for name, value in os.environ.items() if name not in hidden}
     return kept | {"THROUGHLINE_VAR": str(var)} | extra
 
 
 @pytest.fixture(autouse=True)
 def _no_servers_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "REDIS_URL", "PORT", "MIN_FREE_MB"):
+    for name in ("DATABASE_URL", "REDIS_URL", "PORT", "LIVE_PORT", "SITE_URL", "MIN_FREE_MB"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import __main__, environment, lock, places, ports
+from launcher import __main__, environment, lock, places, ports, run
 from launcher.chromium import find
 from launcher.errors import LauncherError
 
@@ -76,6 +76,35 @@ def test_a_port_that_cannot_be_is_refused(monkeypatch, wish):
 def test_the_web_server_listens_to_this_machine_only(monkeypatch):
     with ports.listen() as listener:
         assert listener.getsockname()[0] == "127.0.0.1"
+
+
+def test_the_live_process_has_the_port_beside_the_web_servers(monkeypatch):
+    with ports.listen() as web, ports.listen_beside(web) as live:
+        assert live.getsockname() == (ports.HOST, web.getsockname()[1] + 1)
+        # Where that is taken, any free one.
+        with ports.listen_beside(web) as another:
+            assert another.getsockname()[1] not in (web.getsockname()[1], live.getsockname()[1])
+
+
+def test_a_wrong_port_of_the_live_process_is_named(monkeypatch):
+    with ports.listen() as web:
+        monkeypatch.setenv("LIVE_PORT", "x")
+        with pytest.raises(LauncherError, match="LIVE_PORT must be a whole number"):
+            ports.listen_beside(web)
+        monkeypatch.setenv("LIVE_PORT", str(web.getsockname()[1]))
+        with pytest.raises(LauncherError, match="leave LIVE_PORT unset"):
+            ports.listen_beside(web)
+
+
+@pytest.mark.parametrize(
+    ("site", "live_url"), [("", "http://127.0.0.1:8001"), ("https://journeys.example.com", None)], ids=["alone", "behind a proxy"]
+)
+def test_pages_look_for_the_live_process_beside_them_unless_a_proxy_stands_before_both(monkeypatch, tmp_path, site, live_url):
+    monkeypatch.setattr(run, "VAR", tmp_path)
+    monkeypatch.setattr(environment, "VAR", tmp_path)
+    monkeypatch.delenv("LIVE_URL", raising=False)
+    monkeypatch.setenv("SITE_URL", site)
+    assert run.app_environment("http://127.0.0.1:8000", "http://127.0.0.1:8001").get("LIVE_URL") == live_url
 
 
 def test_the_secret_key_is_made_once_and_private(tmp_path, monkeypatch):
