@@ -29,7 +29,7 @@ LANES = [
     LaneKind.OWNERSHIP,
     LaneKind.TEXT,
 ]
-WORDS = "the customer waits for an answer, reads the letter twice, calls the shop and asks whether the price still holds".split()
+WORDS = ["the", "customer", "waits", "for", "an", "answer,", "reads", "the", "letter", "twice,", "calls", "the", "shop", "and", "asks", "whether", "the", "price", "still", "holds"]
 
 
 @transaction.atomic
