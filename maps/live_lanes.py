@@ -16,15 +16,16 @@ from maps.scores import measured_emotion, step_emotion
 def live_lanes(page: MapPage) -> dict[str, Any]:
     """What the editor cannot know from its own board, over the page's period.
 
-    Every lane has any of `through` (HTML over all columns, which are equally wide), `stages` and `steps` (HTML by id) and
-    `words` (by step, what a drawing says there). `emotion` is what was measured at each step, `disagreements` where customers
-    feel otherwise than a lane declares.
+    `steps` are the columns that everything is drawn for. Every lane has any of `through` (HTML over all columns, which are
+    equally wide), `stages` and `steps` (HTML by id) and `words` (by step, what a drawing says there). `emotion` is what was
+    measured at each step, `disagreements` where customers feel otherwise than a lane declares.
     """
     measured = {column.step.pk: measured_emotion(column, page.figures) for column in page.board.columns}
     return {
         "period": str(page.period),
         "as_of": page.as_of.isoformat() if page.as_of else None,
         "is_synthetic": page.is_synthetic,
+        "steps": [column.step.pk for column in page.board.columns],
         "lanes": {lane.pk: FRAGMENTS[LaneKind(lane.kind)](page) for lane in page.board.lanes if lane.kind in FRAGMENTS},
         "emotion": {step: _numbers(found) for step, found in measured.items() if found},
         "disagreements": {lane.pk: _disagreements(page, lane) for lane in page.board.lanes if lane.kind == LaneKind.EMOTION},

@@ -54,3 +54,9 @@ def test_links_read_as_sentences():
 def test_without_links_nothing_is_drawn():
     drawn = draw_links(["Search"], [])
     assert (drawn.ahead.height, drawn.back.height, drawn.words) == (0, 0, ())
+
+
+def test_the_arcs_are_those_that_the_editor_draws():
+    drawn = draw_links(["A", "B", "C", "D"], [Link(0, 2), Link(3, 1, "fails")])
+    assert drawn.ahead.arcs[0].path == "M62 32C62 2.67 238 2.67 238 32"
+    assert drawn.back.arcs[0].path == "M338 0C338 29.33 162 29.33 162 0"

@@ -32,7 +32,7 @@ export function install(editor) {
       icon: "pencil",
       order: 1,
       edits: true,
-      when: (it) => it.kind !== "cell" || it.laneAt(it.selection.key)?.takes_cards,
+      when: (it) => it.kind !== "cell" || it.laneAt(it.selection.key)?.takes_cards || it.lanes.of(it.laneAt(it.selection.key)?.kind).start,
       run: (it) => it.startHere(),
     },
     { id: "write.another", title: "Add another one after this", group: "Write", keys: ["Shift+Enter"], edits: true, hidden: true, run: (it) => another(it, it.selection.key) },

@@ -246,7 +246,7 @@ class JourneyEditor extends HTMLElement {
     }
     for (const key of this.selection.keys) {
       const element = this.grid.element(key);
-      element?.setAttribute(element.role === "group" ? "data-selected" : "aria-selected", "true");
+      element?.setAttribute(["group", "slider"].includes(element.role) ? "data-selected" : "aria-selected", "true");
     }
     for (const element of this.grid.root.querySelectorAll("[data-selected]")) {
       element.toggleAttribute("data-selected", this.selection.keys.includes(element.dataset.item));

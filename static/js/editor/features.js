@@ -2,18 +2,27 @@
 import * as bulk from "./bulk.js";
 import * as clipboard from "./clipboard.js";
 import * as dragging from "./dragging.js";
+import * as blueprint from "./lane-blueprint.js";
+import * as emotion from "./lane-emotion.js";
 import * as help from "./help.js";
+import * as images from "./lane-images.js";
 import * as keyboard from "./keyboard.js";
 import * as laneCommands from "./commands-lanes.js";
+import * as liveLanes from "./live-lanes.js";
 import * as menus from "./menus.js";
+import * as moments from "./lane-moments.js";
 import * as moveCommands from "./commands-move.js";
 import * as palette from "./palette.js";
 import * as partCommands from "./commands-parts.js";
 import * as pointer from "./pointer.js";
+import * as process from "./lane-process.js";
 import * as saving from "./saving.js";
+import * as touchpoints from "./lane-touchpoints.js";
 import * as view from "./view.js";
 import * as walking from "./commands-walk.js";
 
+// Where two commands have the same key, the first that fits wins: lanes come before what all of them have in common.
 export const features = [
-  palette, walking, partCommands, moveCommands, laneCommands, view, help, menus, keyboard, pointer, saving, dragging, clipboard, bulk,
+  palette, liveLanes, touchpoints, moments, emotion, process, images, blueprint,
+  walking, partCommands, moveCommands, laneCommands, view, help, menus, keyboard, pointer, saving, dragging, clipboard, bulk,
 ].map((feature) => feature.install);

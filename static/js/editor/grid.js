@@ -104,7 +104,7 @@ export class Grid {
 
   /** A lane that is one drawing across all columns. */
   #drawWhole(row, lane, renderer, was) {
-    const inputs = renderer.inputs && !renderer.cell ? renderer.inputs(this.#editor.board, lane) : [this.#editor.board];
+    const inputs = (renderer.across ?? (renderer.cell ? (board) => [board] : renderer.inputs ?? ((board) => [board])))(this.#editor.board, lane);
     const all = [lane, columns(this.#editor.board), ...inputs];
     if (was && sameInputs(row.inputs, all)) return;
     row.inputs = all;
@@ -133,7 +133,7 @@ export class Grid {
       cell.inputs = inputs;
       renderer.cell?.(cell, lane, step, this.#editor);
       const items = renderer.items?.(board, lane, step) ?? [];
-      cell.toggleAttribute("data-empty", !items.length && !cell.querySelector("[data-item]"));
+      cell.toggleAttribute("data-empty", !items.length && !cell.querySelector("[data-item], [data-filled]"));
     }
     const spans = Math.max(0, ...[...row.querySelectorAll(":scope > .ed-cell > [data-span]")].map((card) => Number(card.style.getPropertyValue("--span-row"))));
     row.style.setProperty("--span-rows", spans || "");

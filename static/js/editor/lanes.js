@@ -6,6 +6,7 @@
  *   cell(cell, lane, step, editor)                  draws one cell (role=gridcell is made already)
  *   render(row, lane, editor), update?(…)           draws across all columns instead of (or, with `cell`, besides) cells; the row has
  *                                                   its head already; `inputs(board, lane)` without a step when there is no `cell`
+ *   across(board, lane) → [row, …]                  with `cell` and `render`: what the drawing across is made from
  *   prompt(lane)                                    what an empty cell invites to
  *   start(editor, cell, typed)                      what typing, Enter or a click on an empty cell begins; a card otherwise
  *   edit(editor, item, typed)                       what Enter or typing on an item begins; its text otherwise

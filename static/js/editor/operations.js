@@ -23,10 +23,10 @@ export function applyOperation(board, operation) {
 }
 
 const HANDLERS = {
-  create(board, { kind, ref, values = {}, position }) {
+  create(board, { kind, ref, values = {}, shown = {}, position }) {
     if (!board[kind]) return board;
     const id = localId(ref);
-    const row = { ...DEFAULTS[kind], ...resolved(values), id, version: 1, revision: 0, position: Infinity, archived: false };
+    const row = { ...DEFAULTS[kind], ...resolved(values), ...shown, id, version: 1, revision: 0, position: Infinity, archived: false };
     if (kind === "lane") Object.assign(row, laneFacts(row.kind));
     if (kind === "stage") row.hue = values.hue ?? hueFor(board, row.kind);
     const next = placed(board, kind, row, position);

@@ -111,7 +111,7 @@ export function numbered(operation, ids) {
 /** The gesture as the server reads it: without what only the browser needs, and local ids as references. */
 export function wire(gesture, client, since) {
   const refer = (value) => (typeof value === "string" && value.startsWith("~") ? { ref: value.slice(1) } : value);
-  const operations = gesture.operations.map(({ was, ...operation }) => {
+  const operations = gesture.operations.map(({ was, shown, ...operation }) => {
     for (const name of REFERENCES) if (name in operation) operation[name] = refer(operation[name]);
     if (operation.values) {
       operation.values = { ...operation.values };
