@@ -294,3 +294,22 @@ class ScoreMark(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "subject", "day"], name="feedback_mark_by_bucket")]
+
+
+class SubjectMerge(models.Model):
+    """That what was asked about one subject counts for another, because somebody has merged two stages; it can be taken back."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    source = models.ForeignKey(Subject, models.CASCADE, related_name="+")
+    target = models.ForeignKey(Subject, models.CASCADE, related_name="+")
+    question_ids = ArrayField(models.BigIntegerField(), help_text="The questions that were about the source.")
+    answer_ids = ArrayField(models.BigIntegerField(), help_text="The answers that were moved; some may have been erased since.")
+    verbatim_ids = ArrayField(models.BigIntegerField())
+    merged_at = models.DateTimeField(auto_now_add=True)
+    parted_at = models.DateTimeField(null=True)
+
+    objects = WorkspaceScopedQuerySet["SubjectMerge"].as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "source", "target"], name="feedback_merge_by_subjects")]
+        triggers = [audited(unseen=["question_ids", "answer_ids", "verbatim_ids"])]

@@ -192,7 +192,7 @@ def announce_changes(workspace_id: int) -> None:
     transaction.on_commit(partial(answers_changed.send, sender=ScoreMark, workspace_id=workspace_id))
 
 
-def _mark_answers(answers: QuerySet[Answer]) -> None:
+def mark_answers(answers: QuerySet[Answer]) -> None:
     """Mark every bucket that these answers are in."""
     scored = answers.filter(subject__isnull=False, value__isnull=False).order_by()
     touched: dict[int, set[tuple[int, date]]] = {}
@@ -210,17 +210,17 @@ def change_answer(answer: Answer, raw: Any) -> None:
     reading = read_answer(question, raw)
     if reading is not None and reading.text is not None:
         raise ValidationError("Words are kept as a comment, not as an answer.")
-    _mark_answers(Answer.objects.filter(pk=answer.pk))
+    mark_answers(Answer.objects.filter(pk=answer.pk))
     reading = reading or Reading()
     answer.value, answer.number, answer.choice = reading.value, reading.number, reading.choice
     answer.save(update_fields=["value", "number", "choice"])
-    _mark_answers(Answer.objects.filter(pk=answer.pk))
+    mark_answers(Answer.objects.filter(pk=answer.pk))
 
 
 @transaction.atomic
 def remove_answer(answer: Answer) -> None:
     answers = Answer.objects.filter(pk=answer.pk)
-    _mark_answers(answers)
+    mark_answers(answers)
     answers.delete()
 
 
@@ -228,7 +228,7 @@ def remove_answer(answer: Answer) -> None:
 def remove_responses(responses: QuerySet[Response]) -> int:
     """Delete responses with all that belongs to them; how many there were."""
     ids = list(responses.select_for_update().values_list("pk", flat=True))
-    _mark_answers(Answer.objects.filter(response__in=ids))
+    mark_answers(Answer.objects.filter(response__in=ids))
     Response.objects.filter(pk__in=ids).delete()
     return len(ids)
 
@@ -245,7 +245,7 @@ def judge_response(response: Response, *, is_test: bool, is_suspicious: bool) ->
     response.is_test, response.is_suspicious = is_test, is_suspicious
     answers = Answer.objects.filter(response=response)
     answers.update(counts=not (is_test or is_suspicious))
-    _mark_answers(answers)
+    mark_answers(answers)
 
 
 @transaction.atomic
@@ -253,12 +253,12 @@ def assign_question(question: Question, subject_id: int | None) -> int:
     """Say what a question is about; its answers and words follow, old and new buckets are marked. How many answers moved."""
     question = Question.objects.select_for_update().get(pk=question.pk)
     answers = Answer.objects.filter(workspace_id=question.workspace_id, question=question)
-    _mark_answers(answers)
+    mark_answers(answers)
     question.subject_id = subject_id
     question.save(update_fields=["subject"])
     moved = answers.update(subject=subject_id)
     Verbatim.objects.filter(workspace_id=question.workspace_id, question=question).update(subject=subject_id)
-    _mark_answers(answers)
+    mark_answers(answers)
     return moved
 
 

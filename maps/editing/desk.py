@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import models
@@ -61,10 +61,11 @@ class Desk:
         self._orders = {**places, **self._orders}
         self._whole.add(kind)
 
-    def prepare(self, counts: dict[Kind, int]) -> None:
-        """Read beforehand what so many operations on these kinds will ask for."""
+    def prepare(self, changes: Iterable[Mapping[str, Any]]) -> None:
+        """Read beforehand what so many operations or strokes will ask for."""
+        counts = Counter(change.get("kind") for change in changes)
         for kind in (CARD, PLACEMENT, LINK):
-            if counts.get(kind, 0) >= MANY:
+            if counts[kind.name] >= MANY:
                 self.open(kind)
 
     def find(self, kind: Kind, pk: int) -> Any | None:
@@ -112,10 +113,10 @@ class Desk:
         return self._orders[key]
 
     def within(self, kind: Kind, name: str, parent: Any) -> list[Any]:
-        """The current rows of a kind that point at this row by the field of that name."""
+        """The rows of a kind that point at this row by the field of that name, and are on the map."""
         # In a new row stands only what this gesture has put there, and that is at hand.
         rows = self._rows[kind].values() if self.is_new(parent) else self.every(kind)
-        return [row for row in rows if getattr(row, f"{name}_id") == parent.pk and row.archived_at is None]
+        return [row for row in rows if getattr(row, f"{name}_id") == parent.pk and self.is_on_the_map(row)]
 
     def is_new(self, row: Any) -> bool:
         return row.pk in self._new[KIND_OF[type(row)]]
@@ -138,7 +139,7 @@ class Desk:
 
     # changing
 
-    def add(self, kind: Kind, **values: Any) -> Any:
+    def add(self, kind: Kind, /, **values: Any) -> Any:
         """A new row with an id of its own already, at no place yet."""
         pk = self.new_id(kind.model)
         if kind in (STAGE, TOUCHPOINT):
@@ -159,6 +160,10 @@ class Desk:
     def show_anew(self, row: Any) -> None:
         """What stands in this row is to be read anew by everybody, since they may never have seen it."""
         self._returned.append(row)
+
+    def is_noted(self, row: Any) -> bool:
+        """Whether this gesture has changed the row."""
+        return row.pk in self._changed[KIND_OF[type(row)]]
 
     def new_id(self, model: type[models.Model]) -> int:
         if not self._ids[model]:

@@ -15,7 +15,8 @@ from common.api import Conflict
 from journeys.models import Journey
 from journeys.signals import journey_edited
 from maps.editing.desk import Desk
-from maps.editing.operations import Draft, Operation
+from maps.editing.draft import Draft, Operation
+from maps.editing.operations import apply
 from maps.editing.problems import NothingLeft, Outdated
 from maps.editing.replay import replay
 from maps.models import Gesture
@@ -29,7 +30,7 @@ def perform(journey_id: int, principal: Principal, label: str, operations: list[
     """Apply a gesture; the ids that its refs stand for. Nothing of a gesture that is refused is applied."""
     journey = locked(journey_id, client, touchpoints_in(operations))
     draft = Draft(Desk(journey, principal))
-    draft.apply(operations)
+    apply(draft, operations)
     draft.desk.write()
     if principal.user is not None and draft.hand.forward:
         keep(journey, principal.user, label, draft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +41,11 @@ class Kind:
     def raw(self, row: Any, name: str) -> Any:
         """The value of a field as it is stored and as JSON can hold it."""
         return getattr(row, self.model._meta.get_field(name).attname)
+
+    def copied(self, row: Any) -> dict[str, Any]:
+        """What a copy of the row is made with, besides its place."""
+        kept = {name: getattr(row, name) for name in self.keeps}
+        return kept | {self.model._meta.get_field(name).attname: copy(self.raw(row, name)) for name in self.content}
 
     def content_of(self, row: Any) -> dict[str, Any]:
         return {name: self.raw(row, name) for name in self.content}

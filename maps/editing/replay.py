@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from maps.editing.draft import Draft
 from maps.editing.kinds import KIND_OF, KINDS, PLACEMENT, TOUCHPOINT
-from maps.editing.operations import Draft
 from maps.editing.problems import Outdated, sentence
 from maps.editing.strokes import Stroke, mark
 from touchpoints.models import Placement
@@ -18,6 +18,7 @@ from touchpoints.models import Placement
 
 def replay(draft: Draft, strokes: list[Stroke]) -> None:
     """Carry out strokes that were kept; Outdated where the map is no longer as they expect it."""
+    draft.desk.prepare(strokes)
     for stroke in strokes:
         STROKES[stroke["do"]](draft, stroke)
     draft.check_stages(1)
@@ -62,6 +63,14 @@ def _restore(draft: Draft, stroke: Stroke) -> None:
     draft.hand.restore(row, stroke["at"])
 
 
+def _merge_answers(draft: Draft, stroke: Stroke) -> None:
+    draft.hand.merge_answers(_found(draft, stroke), _found(draft, stroke, "other"))
+
+
+def _part_answers(draft: Draft, stroke: Stroke) -> None:
+    draft.hand.part_answers(_found(draft, stroke), _found(draft, stroke, "other"))
+
+
 def _is_used(draft: Draft, touchpoint: Any) -> bool:
     """Whether somebody has placed the touchpoint elsewhere or asks about it: then it stays in the library."""
     placed = Placement.objects.current().filter(touchpoint=touchpoint).values_list("pk", flat=True)
@@ -76,8 +85,8 @@ def _row(draft: Draft, stroke: Stroke) -> Any:
     return row
 
 
-def _found(draft: Draft, stroke: Stroke) -> Any:
-    row = draft.desk.find(KINDS[stroke["kind"]], stroke["id"])
+def _found(draft: Draft, stroke: Stroke, name: str = "id") -> Any:
+    row = draft.desk.find(KINDS[stroke["kind"]], stroke[name])
     if row is None:
         raise Outdated("What it was about is gone.")
     return row
@@ -98,4 +107,6 @@ STROKES: dict[str, Callable[[Draft, Stroke], None]] = {
     "place": _place,
     "archive": _archive,
     "restore": _restore,
+    "merge_answers": _merge_answers,
+    "part_answers": _part_answers,
 }

@@ -11,6 +11,7 @@ from maps.editing.kinds import KINDS
 from maps.editing.operations import OPERATIONS, VERBS
 
 MOST_OPERATIONS = 5000
+NEEDS = {("merge", "stage"): ("into",), ("merge", "step"): ("into",), ("split", "stage"): ("at",)}
 REFERENCE = {
     "oneOf": [
         {"type": "integer"},
@@ -46,12 +47,20 @@ class OperationSerializer(serializers.Serializer):
     version = serializers.IntegerField(required=False, help_text="That this is based on; 409 where it is another now.")
     values = serializers.DictField(required=False, help_text="Fields and parents of the row, as in its resource.")
     position = serializers.IntegerField(min_value=0, required=False, help_text="The place from 0; else the last.")
+    at = RowField(required=False, help_text="For `split` of a stage: the step that begins the second part.")
+    into = RowField(required=False, help_text="For `merge`: what the row becomes part of.")
+    name = serializers.CharField(max_length=120, required=False, help_text="For `split` and `duplicate`: of the new one.")
+    cards = serializers.ListField(
+        child=RowField(), required=False, help_text="For `split` of a step: the cards that go to the second part."
+    )
+    placements = serializers.ListField(child=RowField(), required=False, help_text="As `cards`.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["op"] not in VERBS[KINDS[attrs["kind"]]]:
             raise serializers.ValidationError({"op": f"A {attrs['kind']} takes no {attrs['op']}."})
-        if attrs["op"] != "create" and "id" not in attrs:
-            raise serializers.ValidationError({"id": "This field is required."})
+        needed = NEEDS.get((attrs["op"], attrs["kind"]), ()) + (("id",) if attrs["op"] != "create" else ())
+        if missing := {name: "This field is required." for name in needed if name not in attrs}:
+            raise serializers.ValidationError(missing)
         return attrs
 
 

@@ -6,7 +6,7 @@ A stroke is a dictionary that JSON can hold, since gestures are kept:
     {"do": "place", "kind": "step", "id": 7, "to": {"stage": 4}, "at": 0, "was": {"stage": 3}}
     {"do": "archive", "kind": "lane", "id": 7, "like": "…"}       `like` is the mark of row and contents as they were known
     {"do": "restore", "kind": "lane", "id": 7, "at": 2}
-    {"do": "merge_answers" or "part_answers", "from": 31, "into": 30}     two subjects
+    {"do": "merge_answers", "kind": "stage", "id": 7, "other": 6}         and "part_answers", which takes that back
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from feedback.merging import merge_subject, part_subjects
 from maps.editing.desk import Desk
 from maps.editing.kinds import CARD, KIND_OF, LANE, LINK, PLACEMENT, STAGE, STEP
 
@@ -43,9 +44,12 @@ class Hand:
         this = {"kind": KIND_OF[type(row)].name, "id": row.pk}
         self._note({"do": "restore", **this, "at": at}, {"do": "archive", **this, "like": mark(self.desk, row)})
 
-    def create_within(self, whole: Any, row: Any) -> None:
-        """Give a place to a row that is born with `whole`, the last one created, and comes and goes with it."""
+    def add_within(self, row: Any) -> None:
+        """Give a place to a row that comes and goes with the one created last; `born` is to be called after the last of them."""
         self._insert(row, None)
+
+    def born(self, whole: Any) -> None:
+        """All that comes and goes with the row created last is in it."""
         self.backward[0]["like"] = mark(self.desk, whole)
 
     def set(self, row: Any, values: dict[str, Any]) -> None:
@@ -106,6 +110,20 @@ class Hand:
         this = {"kind": KIND_OF[type(row)].name, "id": row.pk}
         self._note({"do": "restore", **this, "at": at}, {"do": "archive", **this, "like": mark(self.desk, row)})
 
+    def merge_answers(self, source: Any, target: Any) -> None:
+        """Let what was asked about one stage count for another."""
+        merge_subject(source.subject, target.subject)
+        self._note_answers("merge_answers", "part_answers", source, target)
+
+    def part_answers(self, source: Any, target: Any) -> None:
+        """Give the stage back what was asked about it."""
+        part_subjects(source.subject, target.subject)
+        self._note_answers("part_answers", "merge_answers", source, target)
+
+    def _note_answers(self, forward: str, backward: str, source: Any, target: Any) -> None:
+        this = {"kind": STAGE.name, "id": source.pk, "other": target.pk}
+        self._note({"do": forward, **this}, {"do": backward, **this})
+
     def _insert(self, row: Any, position: int | None) -> int | None:
         check_home(self.desk, row)
         if not KIND_OF[type(row)].is_ordered:
@@ -134,7 +152,7 @@ def check_home(desk: Desk, row: Any) -> None:
 
 
 def contents(desk: Desk, row: Any) -> Iterator[Any]:
-    """The current rows that stand in this one and go out of view with it."""
+    """The rows that stand in this one and go out of view with it."""
     kind = KIND_OF[type(row)]
     if kind is STAGE:
         for step in list(desk.within(STEP, "stage", row)):

@@ -10,7 +10,7 @@ from django import forms
 
 from accounts.models import User
 from journeys.models import CardColour, Evidence, Journey, Persona
-from maps.editing.operations import Operation
+from maps.editing.draft import Operation
 from maps.lenses.rows import Row, Sheet
 from touchpoints.models import Channel
 

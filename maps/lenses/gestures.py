@@ -10,7 +10,7 @@ from rest_framework.exceptions import APIException
 
 from accounts.requests import WorkspaceRequest
 from maps.editing import history
-from maps.editing.operations import Operation
+from maps.editing.draft import Operation
 from maps.editing.problems import Outdated
 
 MOST_REASONS = 3
