@@ -29,7 +29,28 @@ LANES = [
     LaneKind.OWNERSHIP,
     LaneKind.TEXT,
 ]
-WORDS = ["the", "customer", "waits", "for", "an", "answer,", "reads", "the", "letter", "twice,", "calls", "the", "shop", "and", "asks", "whether", "the", "price", "still", "holds"]
+WORDS = [
+    "the",
+    "customer",
+    "waits",
+    "for",
+    "an",
+    "answer,",
+    "reads",
+    "the",
+    "letter",
+    "twice,",
+    "calls",
+    "the",
+    "shop",
+    "and",
+    "asks",
+    "whether",
+    "the",
+    "price",
+    "still",
+    "holds",
+]
 
 
 @transaction.atomic

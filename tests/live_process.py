@@ -44,11 +44,11 @@ class LiveProcess:
 
 
 @contextlib.contextmanager
-def live_process(**environment: str) -> Iterator[LiveProcess]:
-    """Start it on a free port, and end it afterwards."""
+def live_process(port: int = 0, **environment: str) -> Iterator[LiveProcess]:
+    """Start it, on a free port where none is named, and end it afterwards."""
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{quote(str(connection.settings_dict['NAME']))}")
     variables = {**os.environ, "DATABASE_URL": database.geturl(), "LIVE_RECHECK_SECONDS": "1", **environment}
-    with tempfile.TemporaryFile() as log, socket.create_server((HOST, 0)) as listener:
+    with tempfile.TemporaryFile() as log, socket.create_server((HOST, port)) as listener:
         command = [sys.executable, "-m", "config.live", "--fd", str(listener.fileno())]
         fd = listener.fileno()
         child = subprocess.Popen(command, cwd=ROOT, env=variables, pass_fds=[fd], stdout=log, stderr=log)  # noqa: S603

@@ -35,8 +35,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, live_server) -> Iterator[BrowserContext]:
-    """A fresh browser profile whose addresses start at the live server."""
+def context(browser: Browser, live_server, live_updates) -> Iterator[BrowserContext]:
+    """A fresh browser profile whose addresses start at the live server, beside which the live process runs."""
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900}, locale="en-GB")
     # Generous, because a busy machine is slow and a test asks what happens, not how fast.
     context.set_default_timeout(60_000)
