@@ -16,7 +16,7 @@ from launcher.servers import servers
 
 SIZES = [10_000, 1_000_000, 10_000_000]
 HOME = VAR / "benchmarks"
-MEASUREMENTS = ("seed", "pages", "rebuild", "intake")
+MEASUREMENTS = ("seed", "pages", "rebuild", "intake", "editor")
 
 
 def main(words: list[str]) -> int:
@@ -68,10 +68,12 @@ def measure(arguments: argparse.Namespace) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import data, intake, pages, rebuild, reports
+    from benchmarks import data, editor, intake, pages, rebuild, reports
 
     call_command("migrate", interactive=False, verbosity=0)
-    for answers in arguments.answers:
+    if arguments.what in ("editor", "all"):
+        editor.measure(arguments.rounds)
+    for answers in arguments.answers if arguments.what != "editor" else ():
         world = data.seed(answers, arguments.seed)
         reports.say(f"\n{answers:,} answers. {reports.machine()}")
         if arguments.what in ("pages", "all"):

@@ -64,6 +64,8 @@ class JourneyEditor extends HTMLElement {
       if (kept) this.announce(`${kept} unsaved ${kept === 1 ? "change" : "changes"} from before are being saved.`);
     });
     this.setAttribute("ready", "");
+    // The first picture is on the screen: what benchmarks/editor.py measures.
+    requestAnimationFrame(() => setTimeout(() => performance.mark("editor-drawn")));
     this.dispatchEvent(new Event("ready"));
   }
 
