@@ -15,6 +15,7 @@ from rest_framework.serializers import BaseSerializer
 from accounts.scoping import WorkspaceViewSet
 from intake.idempotency import IdempotentPosts
 from journeys.serializers import MoveSerializer, ReturnSerializer
+from journeys.versions import VersionedRows
 
 
 class ArchivedFilter(filters.FilterSet):
@@ -32,7 +33,7 @@ class ArchivedFilter(filters.FilterSet):
         return rows.archived() if self.form.cleaned_data.get("archived") else rows.current()
 
 
-class ArchivableViewSet(IdempotentPosts, WorkspaceViewSet):
+class ArchivableViewSet(VersionedRows, IdempotentPosts, WorkspaceViewSet):
     """DELETE archives and `restore` brings the same row back; lists hold what is current, or with `archived=true` the rest."""
 
     filterset_class: type[filters.FilterSet] = ArchivedFilter

@@ -116,6 +116,7 @@ class JourneySerializer(WorkspaceSerializer):
         for name in ("template", "reuse_touchpoints"):
             validated_data.pop(name, None)
         journey: Journey = super().update(instance, validated_data)
+        journey.refresh_from_db(fields=["version", "revision"])
         return journey
 
 
