@@ -170,6 +170,18 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    # Fields of the same name with different choices need names of their own in the schema.
+    "ENUM_NAME_OVERRIDES": {
+        "StageKindEnum": "journeys.models.StageKind",
+        "LaneKindEnum": "journeys.models.LaneKind",
+        "SubjectKindEnum": "journeys.models.Subject.Kind",
+        "QuestionKindEnum": "feedback.models.QuestionKind",
+        "CollectorKindEnum": "feedback.models.Collector.Kind",
+        "ImportKindEnum": "intake.models.ImportKind",
+        "EditedKindEnum": "maps.editing.serializers.KIND_CHOICES",
+        "ScaleDirectionEnum": "feedback.models.Direction",
+        "EventDirectionEnum": "behaviour.models.Direction",
+    },
 }
 
 # --- Limits of what people may send --------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from maps.editing.kinds import KINDS
 from maps.editing.operations import OPERATIONS, VERBS
 
 MOST_OPERATIONS = 5000
+KIND_CHOICES = [(name, kind.noun) for name, kind in KINDS.items()]
 NEEDS = {("merge", "stage"): ("into",), ("merge", "step"): ("into",), ("split", "stage"): ("at",)}
 REFERENCE = {
     "oneOf": [
@@ -41,7 +42,7 @@ class OperationSerializer(serializers.Serializer):
     """One operation on one row."""
 
     op = serializers.ChoiceField(list(OPERATIONS))
-    kind = serializers.ChoiceField(list(KINDS))
+    kind = serializers.ChoiceField(KIND_CHOICES)
     id = RowField(required=False, help_text="The row that changes; not for `create`.")
     ref = serializers.CharField(max_length=60, required=False, help_text="By which later operations name the new row.")
     version = serializers.IntegerField(required=False, help_text="That this is based on; 409 where it is another now.")
