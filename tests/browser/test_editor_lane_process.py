@@ -94,7 +94,7 @@ def test_scores_and_words_of_customers_come_by_themselves(editor, lanes, journey
     Placement.objects.create(workspace=journey.workspace, step=Step.objects.get(name="Pay"), touchpoint=touchpoint)
     survey = Survey.objects.create(workspace=journey.workspace, name="Spring")
     answers(asked(survey, touchpoint.subject), [5] * 10 + [1] * 30, comment="Why twice?")
-    expect(cell(editor, lanes[LaneKind.METRICS], "Pay")).to_contain_text("25 %")
+    expect(cell(editor, lanes[LaneKind.METRICS], "Pay")).to_contain_text("25 %", timeout=30_000)
     expect(cell(editor, lanes[LaneKind.VERBATIMS], "Pay")).to_contain_text("“Why twice?”")
     expect(editor.get_by_text("No events yet.")).to_be_visible()
     figure = cell(editor, lanes[LaneKind.METRICS], "Pay").get_by_role("button").first

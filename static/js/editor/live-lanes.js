@@ -8,7 +8,7 @@
 import { columnOf, columns, stepsIn } from "./board.js";
 import { el, visuallyHidden } from "./dom.js";
 
-const EVERY = 10_000;
+const EVERY = 5_000;
 const PAUSE = 600;
 
 class Figures {
