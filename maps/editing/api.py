@@ -66,7 +66,9 @@ class BoardViewSet(IdempotentPosts, viewsets.GenericViewSet):
         journey = editable_journey(self.principal, pk)
         self.seen = journey.revision
         edits = checked(EditsSerializer, request.data)
-        refs = history.perform(pk, self.principal, edits["label"], edits["operations"], edits["client"])
+        refs = history.perform(
+            pk, self.principal, edits["label"], edits["operations"], edits["client"], continues=edits["continues"]
+        )
         return Response({"refs": refs})
 
     @extend_schema(parameters=[ONCE], request=TurnSerializer, responses=TurnedSerializer)

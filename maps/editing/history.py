@@ -26,14 +26,26 @@ KEPT = 200
 
 
 @transaction.atomic
-def perform(journey_id: int, principal: Principal, label: str, operations: list[Operation], client: str = "") -> dict[str, int]:
-    """Apply a gesture; the ids that its refs stand for. Nothing of a gesture that is refused is applied."""
+def perform(
+    journey_id: int,
+    principal: Principal,
+    label: str,
+    operations: list[Operation],
+    client: str = "",
+    *,
+    continues: bool = False,
+) -> dict[str, int]:
+    """Apply a gesture; the ids that its refs stand for. Nothing of a gesture that is refused is applied.
+
+    `continues` says that it is more of the person's last one, such as the next words of the same text: both are undone at once.
+    """
     journey = locked(journey_id, client, touchpoints_in(operations))
     draft = Draft(Desk(journey, principal))
     apply(draft, operations)
     draft.desk.write()
     if principal.user is not None and draft.hand.forward:
-        keep(journey, principal.user, label, draft)
+        if not (continues and lengthen(journey, principal.user, draft)):
+            keep(journey, principal.user, label, draft)
     return {ref: row.pk for ref, row in draft.refs.items()}
 
 
@@ -52,6 +64,22 @@ def keep(journey: Journey, user: User, label: str, draft: Draft) -> None:
     oldest = mine.values_list("pk", flat=True)[KEPT : KEPT + 1].first()
     if oldest is not None:
         mine.filter(pk__lte=oldest).delete()
+
+
+def lengthen(journey: Journey, user: User, draft: Draft) -> bool:
+    """Add to the person's last gesture, where that was about the same row; else it is a gesture of its own."""
+    mine = Gesture.objects.of(user, journey.pk)
+    last = mine.first()
+    if last is None or last.undone_at is not None or not rows_of(draft.hand.forward) <= rows_of(last.forward):
+        return False
+    last.forward = [*last.forward, *draft.hand.forward]
+    last.backward = [*draft.hand.backward, *last.backward]
+    last.save(update_fields=["forward", "backward"])
+    return True
+
+
+def rows_of(strokes: list[dict[str, Any]]) -> set[tuple[Any, Any]]:
+    return {(stroke.get("kind"), stroke.get("id")) for stroke in strokes}
 
 
 @transaction.atomic

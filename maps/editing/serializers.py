@@ -82,6 +82,9 @@ class EditsSerializer(TurnSerializer):
     label = serializers.CharField(  # type: ignore[assignment]
         max_length=200, required=False, default="Change the map", help_text="What one reads beside Undo."
     )
+    continues = serializers.BooleanField(
+        required=False, default=False, help_text="More of your last gesture on the same row: undone together with it."
+    )
     operations = OperationSerializer(many=True, allow_empty=False, max_length=MOST_OPERATIONS)  # type: ignore[call-arg]
 
 

@@ -56,9 +56,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 def complaint_in(message: ConsoleMessage) -> list[str]:
-    """Return the error with its address; that a bare page has no icon is none."""
+    """Return the error with its address; that a bare page has no icon is none, nor that a map is looked at alone."""
     address = message.location.get("url", "")
-    if message.type != "error" or address.endswith("/favicon.ico"):
+    if message.type != "error" or address.endswith("/favicon.ico") or "/live/journeys/" in address:
         return []
     return [f"{message.text} ({address})"]
 

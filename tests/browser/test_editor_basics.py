@@ -5,50 +5,21 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from journeys.models import Card, Lane, LaneKind, Stage, Step
+from journeys.models import Card, Lane, Stage, Step
+from tests.browser.editing import card, cell, fill, head, open_editor, saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def drawn(journey):
-    """The lamp journey with lanes and a few cards."""
-    everywhere = {"workspace": journey.workspace, "journey": journey}
-    for kind in (LaneKind.ACTIONS, LaneKind.THOUGHTS, LaneKind.PAINS):
-        Lane.objects.create(kind=kind, name=kind.label, **everywhere)
-    cart, pay = Step.objects.get(name="Cart"), Step.objects.get(name="Pay")
-    actions, pains = journey.lanes.get(kind="actions"), journey.lanes.get(kind="pains")
-    for lane, step, text in [
-        (actions, cart, "Puts the lamp into the cart"),
-        (pains, pay, "Asks for the card twice"),
-        (pains, pay, "Slow"),
-    ]:
-        Card.objects.create(workspace=journey.workspace, lane=lane, step=step, text=text)
-    return journey
+    return fill(journey)
 
 
 @pytest.fixture
 def editor(page, log_in, alice, drawn):
     log_in(alice)
-    page.goto(f"/w/example/journeys/{drawn.pk}/edit/")
-    expect(page.locator("journey-editor[ready]")).to_be_visible()
-    return page
-
-
-def saved(page):
-    expect(page.locator(".ed-state")).to_have_attribute("data-state", "saved")
-
-
-def head(page, name):
-    return page.locator(".ed-stage, .ed-step, .ed-lane-head").filter(has_text=name)
-
-
-def card(page, text):
-    return page.locator(".ed-card", has_text=text)
-
-
-def cell(page, lane, step):
-    return page.locator(f'[data-key="cell:{Lane.objects.get(name=lane).pk}:{Step.objects.get(name=step).pk}"]')
+    return open_editor(page, drawn)
 
 
 def test_the_map_is_a_grid_of_stages_steps_and_lanes(editor):

@@ -286,3 +286,23 @@ def test_ten_thousand_characters_of_any_script_survive(draws, pains, step):
     text = ("日本語 👩‍👩‍👧 עברית e\u0301 <b>&amp; " * 400)[:10_000].strip()
     card = draws.card(pains, step("Pay"), text)
     assert next(row for row in draws.board()["cards"] if row["id"] == card)["text"] == text
+
+
+def test_more_words_of_one_text_are_undone_with_the_first(draws, pains, step):
+    before = draws.drawn()
+    card = draws.card(pains, step("Pay"), "Is it")
+    draws.do({"op": "update", "kind": "card", "id": card, "values": {"text": "Is it safe?"}}, continues=True)
+    draws.undo()
+    assert draws.drawn() == before
+
+    draws.redo()
+    assert draws.board()["cards"][0]["text"] == "Is it safe?"
+
+
+def test_what_goes_on_elsewhere_is_a_gesture_of_its_own(draws, pains, step):
+    first = draws.card(pains, step("Pay"), "One")
+    other = draws.card(pains, step("Pay"), "Two")
+    draws.do({"op": "update", "kind": "card", "id": first, "values": {"text": "Uno"}}, label="Edit", continues=True)
+    draws.undo()
+
+    assert {card["id"]: card["text"] for card in draws.board()["cards"]} == {first: "One", other: "Two"}

@@ -67,7 +67,7 @@ export function install(editor) {
       },
     },
     {
-      id: "lane.pin", title: (it) => (laneHere(it)?.is_pinned ? "Let it scroll" : "Keep in view"), group, menu: "lane", icon: "lock", order: 51, edits: true, when: isHead,
+      id: "lane.pin", title: (it) => (laneHere(it)?.is_pinned ? "Let it scroll" : "Keep in view"), group, menu: "lane", icon: "pin", order: 51, edits: true, when: isHead,
       run(it) {
         const on = !it.row.is_pinned;
         set(it, it.row, { is_pinned: on }, on ? "Keep in view" : "Let scroll", on ? "It stays in view." : "It scrolls with the map.");

@@ -8,8 +8,8 @@ export function install(editor) {
   const group = "Move around";
   for (const [key, way] of Object.entries(WAYS)) {
     editor.commands.add(
-      { id: `walk.${way}`, title: `Go ${way}`, group, keys: [key], hidden: true, run: () => editor.walk(way) },
-      { id: `walk.extend-${way}`, title: `Select ${way}`, group, keys: [`Shift+${key}`], hidden: true, run: () => editor.walk(way, { extend: true }) },
+      { id: `walk.${way}`, title: `Go ${way}`, group, keys: [key], hidden: true, help: false, run: () => editor.walk(way) },
+      { id: `walk.extend-${way}`, title: `Select ${way}`, group, keys: [`Shift+${key}`], hidden: true, help: false, run: () => editor.walk(way, { extend: true }) },
     );
   }
   const go = (end, whole) => () => editor.select(edge(editor.layout, editor.selection.key, end, whole));
@@ -21,8 +21,8 @@ export function install(editor) {
     { id: "walk.end", title: "End of the lane", group, keys: ["End"], hidden: true, run: go("end", false) },
     { id: "walk.first", title: "First stage", group, keys: ["Mod+Home"], hidden: true, run: go("start", true) },
     { id: "walk.last", title: "Last cell", group, keys: ["Mod+End"], hidden: true, run: go("end", true) },
-    { id: "walk.page-up", title: "Five up", group, keys: ["PageUp"], hidden: true, run: far("up") },
-    { id: "walk.page-down", title: "Five down", group, keys: ["PageDown"], hidden: true, run: far("down") },
+    { id: "walk.page-up", title: "Five places up", group, keys: ["PageUp"], hidden: true, run: far("up") },
+    { id: "walk.page-down", title: "Five places down", group, keys: ["PageDown"], hidden: true, run: far("down") },
     {
       id: "write.start",
       title: (it) => (it.kind === "cell" ? "Write here" : ["stage", "step", "lane"].includes(it.kind) ? "Rename" : "Edit"),

@@ -67,9 +67,12 @@ export class Commands {
   }
 }
 
+const SAME_KEY = /^(?:Key|Digit)([A-Z0-9])$/;
+
 /** The ways to write down what was pressed: with Shift, and for a sign ("?") without. */
 export function keysOf(event) {
-  const letter = /^Key[A-Z]$/.test(event.code ?? "") ? event.code.slice(3) : null;
+  // On a Mac the option key writes other signs, so that with Alt the key itself counts.
+  const letter = SAME_KEY.exec(event.code ?? "")?.[1] ?? { Equal: "=", Minus: "-" }[event.code];
   const plain = event.altKey && letter ? letter : event.key === " " ? "Space" : event.key;
   const key = plain.length === 1 ? plain.toUpperCase() : plain;
   const marks = [(event.ctrlKey || event.metaKey) && "Mod", event.altKey && "Alt"].filter(Boolean);

@@ -39,6 +39,8 @@ class JourneyEditor extends HTMLElement {
   selection = { key: null, keys: [], column: null };
   editing = null;
   client = crypto.randomUUID();
+  /** Undone before it had gone out; redo brings it back. */
+  withdrawn = [];
   #known = emptyBoard();
   #layout = null;
 
@@ -72,13 +74,14 @@ class JourneyEditor extends HTMLElement {
   /** Do a gesture: shown at once, saved in its turn. */
   do(gesture) {
     if (!gesture || !this.canEdit) return Promise.resolve(null);
+    this.withdrawn = [];
     return this.outbox.add(gesture);
   }
 
   async undo() {
     const taken = this.outbox.withdraw();
     if (taken) {
-      this.withdrawn = taken;
+      this.withdrawn.push(taken);
       this.#said(`Undone: ${taken.label}`);
       return;
     }
@@ -86,10 +89,9 @@ class JourneyEditor extends HTMLElement {
   }
 
   async redo() {
-    if (this.withdrawn) {
-      const gesture = this.withdrawn;
-      this.withdrawn = null;
-      this.do(gesture);
+    const gesture = this.withdrawn.pop();
+    if (gesture) {
+      this.outbox.add(gesture);
       this.#said(`Done again: ${gesture.label}`);
       return;
     }
@@ -113,6 +115,11 @@ class JourneyEditor extends HTMLElement {
     const answer = await this.transport.board(this.#known.revision);
     if (answer) this.take(answer);
     return Boolean(answer);
+  }
+
+  /** Up to which change of the map this page has seen. */
+  get revision() {
+    return this.#known.revision;
   }
 
   take(answer) {

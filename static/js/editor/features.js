@@ -1,8 +1,9 @@
-/** What the editor consists of. A new feature is a module that exports `install(editor)`, and a line here. */
+/** What the editor consists of. A new feature is a module that exports `install(editor)`, and two lines here. */
+import * as blueprint from "./lane-blueprint.js";
 import * as bulk from "./bulk.js";
 import * as clipboard from "./clipboard.js";
+import * as conflicts from "./conflicts.js";
 import * as dragging from "./dragging.js";
-import * as blueprint from "./lane-blueprint.js";
 import * as emotion from "./lane-emotion.js";
 import * as help from "./help.js";
 import * as images from "./lane-images.js";
@@ -14,6 +15,8 @@ import * as moments from "./lane-moments.js";
 import * as moveCommands from "./commands-move.js";
 import * as palette from "./palette.js";
 import * as partCommands from "./commands-parts.js";
+import * as people from "./people.js";
+import * as phone from "./phone.js";
 import * as pointer from "./pointer.js";
 import * as process from "./lane-process.js";
 import * as saving from "./saving.js";
@@ -23,6 +26,28 @@ import * as walking from "./commands-walk.js";
 
 // Where two commands have the same key, the first that fits wins: lanes come before what all of them have in common.
 export const features = [
-  palette, liveLanes, touchpoints, moments, emotion, process, images, blueprint,
-  walking, partCommands, moveCommands, laneCommands, view, help, menus, keyboard, pointer, saving, dragging, clipboard, bulk,
+  palette,
+  liveLanes,
+  touchpoints,
+  moments,
+  emotion,
+  process,
+  images,
+  blueprint,
+  walking,
+  partCommands,
+  moveCommands,
+  laneCommands,
+  view,
+  help,
+  menus,
+  keyboard,
+  pointer,
+  saving,
+  dragging,
+  clipboard,
+  bulk,
+  conflicts,
+  people,
+  phone,
 ].map((feature) => feature.install);

@@ -48,12 +48,13 @@ export function drawLaneHead(head, lane, editor) {
   drawName(head, lane, editor);
   head.querySelector(".ed-fold").setAttribute("aria-expanded", String(!lane.is_collapsed));
   const pin = head.querySelector(".ed-pinned");
-  if (lane.is_pinned && !pin) head.append(el("span", { class: "ed-pinned", title: "Stays in view" }, icon("lock", "small")));
+  if (lane.is_pinned && !pin) head.append(el("span", { class: "ed-pinned", title: "Stays in view" }, icon("pin", "small")));
   if (!lane.is_pinned) pin?.remove();
 }
 
 function drawName(head, row) {
   if (head.hasAttribute("data-editing")) return;
   const name = head.querySelector(".ed-name");
+  setAttribute(head, "aria-label", row.name);
   if (name.textContent !== row.name) name.textContent = row.name;
 }

@@ -3,6 +3,8 @@ import { keysInWords } from "./commands.js";
 import { el } from "./dom.js";
 
 const ALWAYS = [
+  ["Move around", "To the next cell, card or name", [["←", "↑", "↓", "→"]]],
+  ["Move around", "Select several", [["Shift", "←", "↑", "↓", "→"]]],
   ["Write", "Begin to write; replaces what is selected", [["any letter"]]],
   ["Write", "Done", [["Enter"]]],
   ["Write", "New line in a card", [["Shift", "Enter"]]],
@@ -12,12 +14,12 @@ const ALWAYS = [
 const ORDER = ["Move around", "Write", "Move things", "Change", "Stages and steps", "Lanes", "Cards", "Emotion", "Touchpoints", "View", "Everywhere"];
 
 export function rowsOf(commands, editor) {
-  const rows = commands.filter((command) => command.keys.length && (!command.edits || editor.canEdit)).map((command) => {
+  const rows = commands.filter((command) => command.keys.length && command.help !== false && (!command.edits || editor.canEdit)).map((command) => {
     const title = typeof command.title === "function" ? command.helpTitle ?? command.title(editor) : command.title;
-    return [command.group, title, command.keys.map((keys) => keysInWords(keys))];
+    return [command.group, title, command.keys.slice(0, 2).map((keys) => keysInWords(keys))];
   });
   const groups = new Map();
-  for (const [group, ...row] of [...(editor.canEdit ? ALWAYS : []), ...rows]) {
+  for (const [group, ...row] of [...(editor.canEdit ? ALWAYS : ALWAYS.slice(0, 2)), ...rows]) {
     if (!groups.has(group)) groups.set(group, []);
     groups.get(group).push(row);
   }

@@ -55,7 +55,7 @@ export function install(editor) {
   });
 
   editor.commands.add({
-    id: "menu.open", title: "Menu of what is selected", group: "Everywhere", keys: ["Shift+F10", "ContextMenu", "Space"], hidden: true,
+    id: "menu.open", title: "Menu of what is selected", group: "Everywhere", keys: ["Space", "Shift+F10", "ContextMenu"], hidden: true,
     when: (it) => it.selection.key,
     run: (it) => it.openMenu(it.selection.key, boxOf(it.grid.element(it.selection.key))),
   });

@@ -64,6 +64,7 @@ function without(gesture, index) {
 export function decided(conflict, choice, row, ref) {
   const { gesture, index, field, mine, kind, id } = conflict;
   const was = { [field]: row?.[field] ?? "" };
+  const version = Math.max(row?.version ?? 0, conflict.version ?? 0);
   if (choice === "theirs") return without(gesture, index);
   if (conflict.gone && choice === "mine") {
     const operations = [{ op: "restore", kind, id }, { op: "update", kind, id, values: { [field]: mine } }];
@@ -73,9 +74,9 @@ export function decided(conflict, choice, row, ref) {
     const values = { lane: row.lane, step: row.step, text: mine };
     return { label: "Keep both texts", operations: [{ op: "create", kind, ref, values, position: row.position + 1 }] };
   }
-  if (choice === "both") return { label: "Keep both texts", operations: [{ op: "update", kind, id, version: row?.version ?? conflict.version, values: { [field]: `${conflict.theirs} / ${mine}` }, was }] };
+  if (choice === "both") return { label: "Keep both texts", operations: [{ op: "update", kind, id, version, values: { [field]: `${conflict.theirs} / ${mine}` }, was }] };
   const values = { ...gesture.operations[index].values };
-  return on(gesture, index, values, row?.version ?? conflict.version);
+  return on(gesture, index, values, version);
 }
 
 /** After my gesture was saved: later ones of mine on the same rows stand on the new versions, and new rows have numbers. */
@@ -120,5 +121,5 @@ export function wire(gesture, client, since) {
     if (operation.version === undefined || operation.version === null) delete operation.version;
     return operation;
   });
-  return { label: gesture.label, client, since, operations };
+  return { label: gesture.label, client, since, operations, ...(gesture.continues ? { continues: true } : {}) };
 }

@@ -19,19 +19,27 @@ export function install(editor) {
     const name = editor.outbox.state;
     if (state) {
       state.dataset.state = name;
-      state.querySelector(".ed-state-word").textContent = WORDS[name][0];
+      say(state.querySelector(".ed-state-word"), name);
       setAttribute(state, "title", WORDS[name][1]);
     }
     // Saving and saved come and go with every word; only what needs somebody is said aloud.
-    if (name !== told && !["saving"].includes(name)) {
-      if (name !== "saved" || told !== "saved") editor.announce(WORDS[name][1]);
+    if (name !== told && name !== "saving") {
+      editor.announce(WORDS[name][1]);
       told = name;
     }
     const last = editor.outbox.pending.findLast((entry) => entry.gesture);
     editor.undoLabel = last ? last.gesture.label : editor.board.undo;
-    editor.redoLabel = editor.withdrawn?.label ?? editor.board.redo;
+    editor.redoLabel = editor.withdrawn.at(-1)?.label ?? editor.board.redo;
     label(undo, "Undo", editor.undoLabel);
     label(redo, "Redo", editor.redoLabel);
+  }
+
+  /** What needs a decision is a button to it. */
+  function say(word, name) {
+    const open = name === "conflict" && el("button", { type: "button", "data-command": "conflict.open" }, "Two versions: compare");
+    if (word.dataset.name === name) return;
+    word.dataset.name = name;
+    word.replaceChildren(open || WORDS[name][0]);
   }
 
   function label(button, word, what) {

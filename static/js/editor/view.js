@@ -24,16 +24,16 @@ export function install(editor) {
 
   function fit() {
     const style = getComputedStyle(root);
-    const wide = (parseFloat(style.getPropertyValue("--lane-rem")) + columns(editor.board).length * parseFloat(style.getPropertyValue("--column-rem")) + 3) * 16;
+    const wide = (parseFloat(style.getPropertyValue("--lane-rem")) + columns(editor.board).length * parseFloat(style.getPropertyValue("--column-rem")) + 2.1) * 16;
     setZoom(Math.floor(Math.min(1, scroll.clientWidth / wide) * 100) / 100);
     scroll.scrollTo({ left: 0 });
   }
 
   const group = "View";
   editor.commands.add(
-    { id: "zoom.in", title: "Zoom in", group, keys: ["Mod+="], anywhere: true, icon: "plus", run: () => setZoom(ZOOMS.find((step) => step > zoom + 0.001) ?? zoom) },
-    { id: "zoom.out", title: "Zoom out", group, keys: ["Mod+-"], anywhere: true, icon: "minus", run: () => setZoom(ZOOMS.findLast((step) => step < zoom - 0.001) ?? zoom) },
-    { id: "zoom.full", title: "Zoom to 100 %", group, keys: ["Mod+0"], anywhere: true, icon: "search", run: () => setZoom(1) },
+    { id: "zoom.in", title: "Zoom in", group, keys: ["Alt+="], anywhere: true, icon: "plus", run: () => setZoom(ZOOMS.find((step) => step > zoom + 0.001) ?? zoom) },
+    { id: "zoom.out", title: "Zoom out", group, keys: ["Alt+-"], anywhere: true, icon: "minus", run: () => setZoom(ZOOMS.findLast((step) => step < zoom - 0.001) ?? zoom) },
+    { id: "zoom.full", title: "Zoom to 100 %", group, keys: ["Alt+1"], anywhere: true, icon: "search", run: () => setZoom(1) },
     { id: "zoom.fit", title: "Fit the whole journey", group, keys: ["Alt+0"], anywhere: true, icon: "map", run: fit },
   );
   setZoom(zoom, false);
