@@ -22,6 +22,8 @@ from maps.lenses.trust import Trust, trust_in
 
 ROWS_PER_PAGE = 100
 MONTHS = (1, 3, 6, 12, 24)
+# The filters that are always in sight.
+FIRST = ("stage", "lane", "evidence")
 HEADS = {
     "text": "What it says",
     "place": "Where",
@@ -84,6 +86,10 @@ class TablePage:
     @property
     def months(self) -> int:
         return int(self.look.get("months", STALE_AFTER))
+
+    @property
+    def usual_months(self) -> int:
+        return STALE_AFTER
 
     @property
     def month_choices(self) -> list[int]:
@@ -152,8 +158,8 @@ class TablePage:
         found: list[tuple[str, str, list[tuple[Any, Any]]]] = [
             ("stage", "Any stage", [(stage.pk, stage.name) for stage in sheet.stages]),
             ("lane", "Any lane", [(lane.pk, lane.name) for lane in sheet.lanes]),
-            ("kind", "Any kind", [(TOUCHPOINT, "Touchpoint"), *kinds]),
             ("evidence", "Any evidence", list(Evidence.choices)),
+            ("kind", "Any kind", [(TOUCHPOINT, "Touchpoint"), *kinds]),
             ("persona", "Any persona", [(persona.pk, persona.name) for persona in sheet.personas]),
             ("owner", "Any owner", [(owner.pk, str(owner)) for owner in sheet.owners]),
             ("tag", "Any tag", [(tag, tag) for tag in sheet.tags]),
@@ -163,6 +169,19 @@ class TablePage:
             for name, label, choices in found
             if choices or name in self.look
         ]
+
+    @property
+    def first_selects(self) -> list[Select]:
+        return [select for select in self.selects if select.name in FIRST]
+
+    @property
+    def more_selects(self) -> list[Select]:
+        return [select for select in self.selects if select.name not in FIRST]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the filters is set that are out of sight until somebody asks for them."""
+        return any(select.name in self.look for select in self.more_selects) or bool(self.look.keys() & {"before", "months"})
 
     def _choices(self, name: str, choices: Sequence[tuple[Any, Any]]) -> Iterator[Choice]:
         chosen = self.look.get(name, "")

@@ -26,6 +26,8 @@ ROUTES: dict[str, Route] = {
     "maps:editor_live": Route(see=VIEWER, at="journey"),
     "maps:moments": Route(see=VIEWER, at="journey"),
     "maps:blueprint": Route(see=VIEWER, at="journey"),
+    "maps:moment_mark": Route(do=EDITOR, at="journey", api="PATCH placement-detail"),
+    "maps:blueprint_complete": Route(do=EDITOR, at="journey", api="POST map-edits"),
     "maps:view_create": Route(do=VIEWER, at="journey", api="POST savedview-list"),
     "maps:remember": Route(do=VIEWER, at="journey", api="none: where a person was last is no business of programs"),
     "maps:view_edit": Route(see=EDITOR, do=EDITOR, at="saved_view", api="PATCH savedview-detail"),

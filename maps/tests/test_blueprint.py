@@ -127,3 +127,30 @@ def test_a_journey_whose_lanes_are_in_order_stays_in_order(there, others):
     for addition in additions(lanes):
         lanes.insert(addition.position, addition.kind)
     assert [kind for kind in lanes if kind in ORDER] == list(ORDER)
+
+
+def test_the_missing_lanes_are_added_by_one_gesture_and_taken_back_by_one(client, journey, alice):
+    client.force_login(alice)
+    for kind in (LaneKind.ACTIONS, LaneKind.PAINS, LaneKind.BACKSTAGE):
+        lane(journey, kind)
+    complete = reverse("maps:blueprint_complete", args=[journey.workspace.slug, journey.pk])
+    page = client.post(complete, follow=True).content.decode()
+    kinds = list(Lane.objects.in_order().values_list("kind", flat=True))
+    assert [kind for kind in kinds if kind in ORDER] == list(ORDER)
+    assert kinds.index("pains") > kinds.index("actions")
+    assert "6 lanes of the blueprint added, on the map too." in page
+    assert "has no lane for" not in page
+
+    client.post(reverse("maps:undo", args=[journey.workspace.slug, journey.pk]))
+
+    assert list(Lane.objects.in_order().values_list("kind", flat=True)) == ["actions", "pains", "backstage"]
+
+
+def test_a_complete_blueprint_is_left_alone_and_a_viewer_adds_nothing(client, journey, alice, bob):
+    for kind in ORDER:
+        lane(journey, kind)
+    complete = reverse("maps:blueprint_complete", args=[journey.workspace.slug, journey.pk])
+    client.force_login(alice)
+    assert "has every lane of a blueprint already" in client.post(complete, follow=True).content.decode()
+    client.force_login(bob)
+    assert client.post(complete).status_code == 403

@@ -155,3 +155,49 @@ def test_moments_cost_the_same_number_of_queries_however_many(client, moments, s
         placement = placed(moments, "Compare", f"Page {number}", moment_of_truth=MomentOfTruth.ZERO)
         answers(asked(survey, placement.touchpoint.subject), [number % 5 + 1] * 3)
     assert queries() == few
+
+
+def mark(client, journey, placement, **values):
+    address = reverse("maps:moment_mark", args=[journey.workspace.slug, journey.pk])
+    return client.post(address, {"placement": placement.pk, **values}, follow=True)
+
+
+def said(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_a_touchpoint_is_marked_and_the_mark_is_taken_back(client, moments, alice):
+    client.force_login(alice)
+    search = Placement.objects.get(touchpoint__name="Search page")
+    answer = mark(client, moments, search, kind="zero", reason="They read what others say.")
+    search.refresh_from_db()
+    assert (search.moment_of_truth, search.moment_of_truth_reason) == ("zero", "They read what others say.")
+    assert said(answer) == ["Done: mark “Search page” as zero moment of truth."]
+
+    client.post(reverse("maps:undo", args=[moments.workspace.slug, moments.pk]))
+
+    search.refresh_from_db()
+    assert (search.moment_of_truth, search.moment_of_truth_reason) == ("", "")
+
+
+def test_a_moment_is_explained_and_let_go(client, moments, alice):
+    client.force_login(alice)
+    pay = Placement.objects.get(touchpoint__name="Card form")
+    assert said(mark(client, moments, pay, kind="other", reason="Trust.")) == [
+        "Done: explain “Card form” as moment of truth."
+    ]
+    mark(client, moments, pay, kind="", reason="Trust.")
+    pay.refresh_from_db()
+    assert (pay.moment_of_truth, pay.moment_of_truth_reason) == ("", "")
+
+
+def test_only_touchpoints_of_the_journey_are_marked_and_only_by_editors(client, moments, alice, bob):
+    client.force_login(alice)
+    other = moments.workspace.journeys.create(name="Another")
+    search = Placement.objects.get(touchpoint__name="Search page")
+    answer = mark(client, other, search, kind="zero")
+    assert answer.status_code == 422
+    assert "This touchpoint is no longer on the journey." in answer.content.decode()
+    assert mark(client, moments, search, kind="tenth").status_code == 422
+    client.force_login(bob)
+    assert mark(client, moments, search, kind="zero").status_code == 403

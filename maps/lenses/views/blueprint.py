@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import WorkspaceRequest
-from journeys.access import visible_journey
+from common.pages import done
+from journeys.access import editable_journey, visible_journey
+from journeys.models import Lane
 from maps.board import Seen, gather_board
-from maps.lenses.blueprint import Blueprint
+from maps.editing.draft import Operation
+from maps.lenses import gestures
+from maps.lenses.blueprint import Blueprint, additions
 from maps.lenses.opening import Opening
 from maps.models import Lens
 
@@ -30,3 +36,20 @@ def blueprint(request: WorkspaceRequest, pk: int) -> HttpResponse:
     shown = Blueprint(board, look.get("hide", ()))
     context = {"journey": journey, "opening": opening, "board": board, "blueprint": shown, "back": request.get_full_path()}
     return render(request, "maps/blueprint.html", context)
+
+
+@require_POST
+def blueprint_complete(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Add the lanes that the journey lacks for a blueprint, each in its place: one gesture."""
+    journey = editable_journey(request.principal, pk)
+    kinds = list(Lane.objects.visible_to(request.principal).filter(journey=journey).in_order().values_list("kind", flat=True))
+    operations: list[Operation] = [
+        {"op": "create", "kind": "lane", "values": {"kind": str(lane.kind), "name": lane.name}, "position": lane.position}
+        for lane in additions(kinds)
+    ]
+    if not operations:
+        messages.info(request, "This journey has every lane of a blueprint already.")
+    elif gestures.perform(request, pk, "Add the blueprint lanes", operations):
+        count = len(operations)
+        messages.success(request, f"{count} lane{'' if count == 1 else 's'} of the blueprint added, on the map too.")
+    return done(request, reverse("maps:blueprint", args=[request.workspace.slug, pk]))
