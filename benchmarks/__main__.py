@@ -16,7 +16,7 @@ from launcher.servers import servers
 
 SIZES = [10_000, 1_000_000, 10_000_000]
 HOME = VAR / "benchmarks"
-MEASUREMENTS = ("seed", "pages", "rebuild", "intake", "editor")
+MEASUREMENTS = ("seed", "pages", "rebuild", "intake", "editor", "live")
 
 
 def main(words: list[str]) -> int:
@@ -43,7 +43,8 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("what", choices=[*MEASUREMENTS, "all", "clean"], help="clean deletes the benchmarks' own servers")
     result.add_argument("--answers", type=int, nargs="+", default=SIZES, metavar="N", help="sizes; 10000 1000000 10000000")
     result.add_argument("--seed", type=int, default=2026, help="of the generated data")
-    result.add_argument("--rounds", type=int, default=3, help="how often rebuild and intake are measured; the median counts")
+    result.add_argument("--rounds", type=int, default=3, help="how often all but pages is measured; the median counts")
+    result.add_argument("--listeners", type=int, default=100, help="how many open maps hear of a change")
     result.add_argument("--requests", type=int, default=100, help="how many requests of each page are measured")
     return result
 
@@ -53,6 +54,7 @@ def on_own_server(arguments: argparse.Namespace, answers: int) -> int:
     folder = HOME / str(answers)
     words = [arguments.what, "--answers", str(answers), "--seed", str(arguments.seed)]
     words += ["--rounds", str(arguments.rounds), "--requests", str(arguments.requests)]
+    words += ["--listeners", str(arguments.listeners)]
     with lock.held(HOME / f"{answers}.lock"), servers(folder, folder / "log") as ready:
         environment = {"SECRET_KEY": SECRET_KEY, **folders(folder), **os.environ, **ready.environment}
         return run_in_foreground([sys.executable, "-m", "benchmarks", *words], environment)
@@ -68,7 +70,7 @@ def measure(arguments: argparse.Namespace) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import data, editor, intake, pages, rebuild, reports
+    from benchmarks import data, editor, intake, live, pages, rebuild, reports
 
     call_command("migrate", interactive=False, verbosity=0)
     if arguments.what in ("editor", "all"):
@@ -82,6 +84,8 @@ def measure(arguments: argparse.Namespace) -> None:
             rebuild.measure(world, arguments.rounds)
         if arguments.what in ("intake", "all"):
             intake.measure(world, arguments.rounds)
+        if arguments.what in ("live", "all"):
+            live.measure(world, arguments.rounds, arguments.listeners)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,8 @@ class Mailbox:
     async def take(self, patience: float) -> list[Message]:
         """What has come, or nothing after so many seconds."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._filled.wait(), patience)
+            async with asyncio.timeout(patience):
+                await self._filled.wait()
         self._filled.clear()
         messages, self._waiting = list(self._waiting.values()), {}
         return messages

@@ -53,6 +53,8 @@ def main(wanted: str) -> int:
     fill()
     from django.conf import settings
 
+    from tests.live_process import live_process
+
     shutil.rmtree(TARGET, ignore_errors=True)
     client = owner()
     pages = {name: path for name, path in dict(found(client)).items() if wanted in name}
@@ -60,7 +62,8 @@ def main(wanted: str) -> int:
     session = client.cookies[settings.SESSION_COOKIE_NAME]
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
     faults = []
-    with served() as address, sync_playwright() as playwright:
+    with served() as address, live_process() as live, sync_playwright() as playwright:
+        settings.LIVE_URL = live.url
         browser = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
         cookie = {"name": session.key, "value": session.value, "url": address}
         for mode in MODES:

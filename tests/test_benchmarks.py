@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.models import User
 from behaviour.models import Event, Passage
-from benchmarks import data, intake, pages, rebuild
+from benchmarks import data, intake, live, pages, rebuild
 from benchmarks.ways import Delivered, Events, Responses
 from benchmarks.world import World
 from feedback.models import Answer, Response, ScoreMark
@@ -95,3 +96,10 @@ def test_both_sides_of_the_intake_bring_the_same_number_of_rows_and_all_are_remo
     assert capsys.readouterr().out.count("ratio") == 3
     assert {table: model.objects.count() for table, model in tables.items()} == before
     assert not ScoreMark.objects.exists()
+
+
+def test_live_updates_and_bare_redis_are_heard_by_as_many_and_nobody_stays(world, capsys):
+    users = User.objects.count()
+    assert live.measure(world, rounds=1, listeners=3) == 3 * live.MESSAGES
+    assert "ratio" in capsys.readouterr().out
+    assert User.objects.count() == users
