@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import AuditEntry, Invitation, Membership, OutboxMessage, Role, User, Workspace
+from accounts.signals import person_erased
 
 ERASED = "[erased]"
 ERASED_PERSON = "Erased person"
@@ -42,6 +43,7 @@ def erase_person(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     OutboxMessage.objects.filter(to__icontains=email).delete()
     LogEntry.objects.filter(Q(user=user) | Q(object_repr__icontains=email)).delete()
+    person_erased.send(User, user=user)
     close_account(user)
     erase_from_trail(name=name, email=email, actor_id=user.pk)
 

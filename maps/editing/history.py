@@ -19,7 +19,7 @@ from maps.editing.draft import Draft, Operation
 from maps.editing.operations import apply
 from maps.editing.problems import NothingLeft, Outdated
 from maps.editing.replay import replay
-from maps.models import Gesture
+from maps.models import Gesture, SavedView
 
 # How many gestures of one person on one journey are kept.
 KEPT = 200
@@ -125,6 +125,12 @@ def _turn(journey: Journey, principal: Principal, gesture: Gesture, strokes: lis
     except ValidationError:
         raise Outdated("The map has changed so that it no longer fits.").about(gesture, verb) from None
     draft.desk.write()
+
+
+def forget_person(sender: Any, user: User, **kwargs: Any) -> None:
+    """Erasing a person erases what they could undo, and how they alone looked at maps; what they drew stays on the map."""
+    Gesture.objects.filter(user=user).delete()
+    SavedView.objects.filter(owner=user, is_shared=False).delete()
 
 
 def touchpoints_in(operations: list[Operation]) -> list[int]:
