@@ -50,6 +50,18 @@ class Choice:
             said.append("opens first")
         return " · ".join(said)
 
+    def as_data(self) -> dict[str, Any]:
+        """What the editor needs of it, by the names of the API."""
+        view = self.view
+        return {
+            **{name: getattr(view, name) for name in ("name", "lens", "is_shared")},
+            "id": view.pk,
+            "journey": view.journey_id,
+            "settings": look_of(view),
+            "owner_name": str(view.owner),
+            "can_change": self.may_change,
+        }
+
 
 @dataclass(frozen=True)
 class Opening:
@@ -100,6 +112,14 @@ class Opening:
             return self.address_of(self.default) if look_of(self.default) else ""
         left = self.left
         return f"{self.here}?{self._with_period(query_of(left))}" if left else ""
+
+    @property
+    def wanted(self) -> tuple[SavedView | None, Look]:
+        """The view and the look of a page that is not led elsewhere: by its address, one's default, or as one left it."""
+        if not self.is_bare or self.query.get(VIEW) == NONE:
+            return self.chosen, self.look
+        view = self.chosen or self.default
+        return (view, look_of(view)) if view else (None, self.left)
 
     @property
     def left(self) -> Look:

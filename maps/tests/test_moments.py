@@ -183,9 +183,7 @@ def test_a_touchpoint_is_marked_and_the_mark_is_taken_back(client, moments, alic
 def test_a_moment_is_explained_and_let_go(client, moments, alice):
     client.force_login(alice)
     pay = Placement.objects.get(touchpoint__name="Card form")
-    assert said(mark(client, moments, pay, kind="other", reason="Trust.")) == [
-        "Done: explain “Card form” as moment of truth."
-    ]
+    assert said(mark(client, moments, pay, kind="other", reason="Trust.")) == ["Done: explain “Card form” as moment of truth."]
     mark(client, moments, pay, kind="", reason="Trust.")
     pay.refresh_from_db()
     assert (pay.moment_of_truth, pay.moment_of_truth_reason) == ("", "")

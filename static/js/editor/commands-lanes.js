@@ -83,9 +83,9 @@ export function install(editor) {
     },
     {
       id: "lane.show", title: "Show a hidden lane…", group, icon: "eye", edits: true,
-      when: (it) => lanes(it.board).some((lane) => lane.is_hidden),
+      when: (it) => lanes(it.board).some((lane) => lane.is_hidden && !lane.is_left_out),
       async run(it) {
-        const options = lanes(it.board).filter((lane) => lane.is_hidden).map((lane) => ({ title: lane.name, hint: `${cardsInLane(it.board, lane.id).length} cards`, value: lane.id }));
+        const options = lanes(it.board).filter((lane) => lane.is_hidden && !lane.is_left_out).map((lane) => ({ title: lane.name, hint: `${cardsInLane(it.board, lane.id).length} cards`, value: lane.id }));
         const id = options.length === 1 ? options[0].value : await it.choose({ title: "Show a hidden lane", options });
         const lane = id && rowOf(it.board, "lane", id);
         if (!lane) return;

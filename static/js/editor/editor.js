@@ -140,11 +140,18 @@ class JourneyEditor extends HTMLElement {
     this.#show();
   }
 
+  /** How this person looks at a board; see views.js. */
+  seen = (board) => board;
+
+  lookAgain() {
+    this.#show();
+  }
+
   /** What the server said, and what is on its way to it. */
   #show() {
     const before = this.#frozen();
     const pending = this.outbox.pending.filter((entry) => entry.gesture);
-    const board = pending.reduce((state, entry) => applyGesture(state, entry.gesture), this.#known);
+    const board = this.seen(pending.reduce((state, entry) => applyGesture(state, entry.gesture), this.#known));
     const changed = board !== this.board || !this.#layout;
     this.board = board;
     if (changed) {

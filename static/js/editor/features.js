@@ -22,6 +22,7 @@ import * as process from "./lane-process.js";
 import * as saving from "./saving.js";
 import * as touchpoints from "./lane-touchpoints.js";
 import * as view from "./view.js";
+import * as views from "./views.js";
 import * as walking from "./commands-walk.js";
 
 // Where two commands have the same key, the first that fits wins: lanes come before what all of them have in common.
@@ -39,6 +40,7 @@ export const features = [
   moveCommands,
   laneCommands,
   view,
+  views,
   help,
   menus,
   keyboard,

@@ -20,7 +20,9 @@ export function install(editor) {
     const value_ = editor.querySelector(".ed-zoom-value");
     if (value_) value_.textContent = words;
     if (said) editor.announce(`Zoom ${words}`);
+    if (said) editor.dispatchEvent(new CustomEvent("zoom-changed", { detail: zoom }));
   }
+  editor.zoomTo = setZoom;
 
   function fit() {
     const style = getComputedStyle(root);
@@ -89,7 +91,7 @@ function hiddenLanes(editor) {
   const button = editor.querySelector(".ed-hidden-lanes");
   if (!button) return;
   const show = () => {
-    const count = lanes(editor.board).filter((lane) => lane.is_hidden).length;
+    const count = lanes(editor.board).filter((lane) => lane.is_hidden && !lane.is_left_out).length;
     button.hidden = !count;
     button.querySelector("span").textContent = count === 1 ? "1 hidden lane" : `${count} hidden lanes`;
   };
