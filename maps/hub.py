@@ -178,14 +178,17 @@ class Hub:
                     self.tell(journey_id, changed(revision))
 
     def _receive(self, name: str, data: str) -> None:
-        journey_id = int(name.rpartition(":")[2])
-        if journey_id not in self.boxes:
-            return
-        message = json.loads(data)
-        if message["type"] == "changed":
-            self.tell(journey_id, message)
-        else:
-            self.look_at(journey_id)
+        """Hand on what was said; what is not ours is passed over, for anybody with the password may speak there."""
+        try:
+            journey_id, message = int(name.rpartition(":")[2]), json.loads(data)
+            if journey_id not in self.boxes:
+                return
+            if message["type"] == "changed":
+                self.tell(journey_id, changed(int(message["revision"]), str(message["client"])))
+            else:
+                self.look_at(journey_id)
+        except (ValueError, KeyError, TypeError):
+            log.warning("Something was said on a channel of live updates that is not understood.")
 
     async def _watch_people(self) -> None:
         while True:

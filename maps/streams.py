@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import random
+import signal
 import time
 from dataclasses import dataclass
 from importlib import import_module
@@ -144,6 +145,7 @@ class Streams:
         self.loop = asyncio.get_running_loop()
         self.hub = Hub(settings.REDIS_URL)
         listening = asyncio.create_task(self.hub.run())
+        listening.add_done_callback(end_with)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         listening.cancel()
@@ -206,6 +208,13 @@ async def talk(visit: Visit, box: Mailbox, send: ASGISendCallable) -> None:
             if revision > told:
                 box.put(changed(revision))
     await say(send, "", last=True)
+
+
+def end_with(task: asyncio.Task[None]) -> None:
+    """A process that hears nothing any more is worse than none: it ends, and whoever watches over it starts it again."""
+    if not task.cancelled():
+        log.critical("Listening has failed.", exc_info=task.exception())
+        signal.raise_signal(signal.SIGTERM)
 
 
 def check_due() -> float:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import signal
 
 import pytest
+import redis
 from django.urls import reverse
 
 from accounts.models import Membership
 from journeys.models import Journey, Lane, LaneKind
 from launcher.valkey import start_on_a_free_port
+from maps.line import channel
 from tests.live_process import Listener, cookie_of, live_process, status_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -159,6 +161,19 @@ def test_a_change_whose_message_was_lost_is_told_later(listen, journey, bob, mon
     listener = listen(bob)
     listener.wait_for(type="changed")
     monkeypatch.setattr("maps.live.line.attempt", lambda action: None)
+    revision = change(journey)
+    listener.wait_for(type="changed", revision=revision)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "{", "3", "null", "{}", '{"type": "changed"}', '{"type": "changed", "revision": [], "client": ""}']
+)
+def test_words_that_are_not_understood_are_passed_over(listen, settings, journey, bob, words):
+    listener = listen(bob)
+    listener.wait_for(type="state", state="live")
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        broker.publish(channel(journey.pk), words)
+        broker.publish(channel("x"), words)
     revision = change(journey)
     listener.wait_for(type="changed", revision=revision)
 
