@@ -13,9 +13,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.access import Principal
+from accounts.branding import checked_logo, give_logo
 from accounts.models import AuditEntry, Role, Scope, User, Workspace
 from accounts.models.doors import check_key_name_is_free, check_may_be_invited
 from accounts.trail import kinds
+from common.pictures import ACCEPTED, Picture
 
 NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,6 +46,38 @@ class WorkspaceForm(forms.ModelForm):
         if self.instance.timezone not in known:
             # An alias such as "CET", set through the API, must survive a change of the name.
             field.choices = [*field.choices, (self.instance.timezone, self.instance.timezone)]
+
+
+class WorkspaceSettingsForm(WorkspaceForm):
+    """The same, and how the company looks to its customers."""
+
+    new_logo = forms.FileField(
+        required=False,
+        label="Logo",
+        help_text=f"On your surveys. {ACCEPTED}.",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp"}),
+    )
+    no_logo = forms.BooleanField(required=False, label="Show no logo any more")
+    field_order = ["name", "timezone", "brand_colour", "new_logo", "no_logo"]
+
+    class Meta(WorkspaceForm.Meta):
+        fields = ["name", "timezone", "brand_colour"]
+        help_texts = {"brand_colour": "Of buttons on your surveys, such as #1a6b5c."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.logo:
+            del self.fields["no_logo"]
+
+    def clean_new_logo(self) -> Picture | None:
+        file = self.cleaned_data["new_logo"]
+        return checked_logo(file) if file else None
+
+    def save(self, commit: bool = True) -> Workspace:
+        workspace: Workspace = super().save(commit)
+        if self.cleaned_data["new_logo"] or self.cleaned_data.get("no_logo"):
+            give_logo(workspace, self.cleaned_data["new_logo"])
+        return workspace
 
 
 def roles_to_give(principal: Principal, workspace: Workspace) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ class WorkspaceItselfSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Workspace
-        fields = ["slug", "name", "timezone", "is_demonstration", "role", "created_at", "updated_at"]
+        fields = ["slug", "name", "timezone", "brand_colour", "is_demonstration", "role", "created_at", "updated_at"]
         read_only_fields = ["slug", "is_demonstration", "created_at", "updated_at"]
 
     def get_role(self, workspace: Workspace) -> str:

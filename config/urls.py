@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.entrance")),
     path("health/", include("common.health")),
+    path("s/", include("feedback.public_urls")),
     path("w/<slug:workspace>/dashboards/", include("dashboards.urls")),
     path("w/<slug:workspace>/journeys/", include("maps.urls")),
     path("api/v1/", include(("config.api", "v1"))),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet, RestrictedError
+from django.http import Http404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
@@ -15,17 +16,24 @@ from rest_framework.response import Response as Reply
 
 from accounts.access import principal_of
 from common.api import Conflict
+from feedback.access import askable_subject, journey_asked_in
+from feedback.asking import ask as ask_about
 from feedback.deliveries import Delivery, deliver
 from feedback.models import Answer, AnswerScale, Collector, Question, Response, Survey, Verbatim
+from feedback.personal import make_links
 from feedback.responses import change_answer, judge_response, remove_answer, remove_responses
 from feedback.serializers import (
     AnswerScaleSerializer,
     AnswerSerializer,
+    AskedSerializer,
+    AskSerializer,
     BatchResultSerializer,
     BatchSerializer,
     CollectorSerializer,
     IncomingResponseSerializer,
     JudgementSerializer,
+    PersonalLinkSerializer,
+    PersonalLinksSerializer,
     QuestionSerializer,
     ResponseSerializer,
     SurveySerializer,
@@ -79,6 +87,29 @@ class SurveyViewSet(ArchivableViewSet):
     serializer_class = SurveySerializer
     filterset_class = SurveyFilter
 
+    @extend_schema(request=AskSerializer, responses={201: AskedSerializer})
+    @action(detail=False, methods=["post"])
+    def ask(self, request: Request) -> Reply:
+        """Make a survey about a touchpoint, stage, journey or the whole relationship from a template, with a link to it."""
+        cleaned = self.checked(AskSerializer, request)
+        principal = principal_of(request)
+        try:
+            subject = askable_subject(principal, cleaned["subject"])
+        except Http404:
+            raise serializers.ValidationError({"subject": "There is no such subject."}) from None
+        try:
+            journey = journey_asked_in(principal, subject, str(cleaned.get("journey") or ""))
+        except Http404:
+            raise serializers.ValidationError({"journey": "There is no such journey."}) from None
+        survey, collector = ask_about(
+            subject,
+            cleaned["template"],
+            name=cleaned.get("name", ""),
+            journey=journey,
+            language=cleaned.get("language", "en"),
+        )
+        return Reply({"survey": self.get_serializer(survey).data, "collector": collector.pk}, status=201)
+
 
 class QuestionFilter(ArchivedFilter):
     survey = filters.NumberFilter("survey_id")
@@ -104,6 +135,21 @@ class CollectorViewSet(ArchivableViewSet):
     queryset = Collector.objects.select_related("workspace", "survey__workspace")
     serializer_class = CollectorSerializer
     filterset_class = CollectorFilter
+
+    @extend_schema(request=PersonalLinksSerializer, responses=PersonalLinkSerializer(many=True))
+    @action(detail=True, methods=["post"])
+    def links(self, request: Request, pk: str) -> Reply:
+        """Signed personal links, one for each customer; they can be made again at any time, since nothing is kept of them."""
+        collector = self.get_object()
+        if not collector.token:
+            raise serializers.ValidationError("Answers arrive here by file or program; it has no page of its own.")
+        body = self.checked(PersonalLinksSerializer, request)
+        people = [(person["customer"], person.get("attributes", {})) for person in body["people"]]
+        try:
+            links = make_links(collector, people, single_use=body["single_use"], base=collector.public_address)
+        except ValidationError as error:
+            raise serializers.ValidationError({"people": error.messages}) from None
+        return Reply([{"customer": key, "link": link} for key, link in links])
 
 
 class DayFilter(filters.FilterSet):

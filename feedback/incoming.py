@@ -13,9 +13,10 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import Workspace
 from behaviour.models import Attribute
+from feedback.collectors import api_collector
 from feedback.models import Collector, Question, Survey
 from feedback.readings import read_answer, read_words
-from feedback.responses import Comment, Incoming, api_collector
+from feedback.responses import Comment, Incoming
 from journeys.models import Journey, Subject
 from touchpoints.models import Channel
 

@@ -56,6 +56,30 @@ class QuestionQuerySet(ArchivableQuerySet[Any]):
             .order_by("position", "pk")
         )
 
+    def asked(self) -> Self:
+        """As customers are asked them: current, in order, with their scales."""
+        return self.current().select_related("scale").order_by("position", "pk")
+
+    def answers_of_earlier_versions(self) -> dict[str, int]:
+        """How many answers were given to versions that are asked no more, by the key of the question."""
+        rows = self.exclude(archived_at=None).filter(answers__isnull=False).order_by()
+        return dict(rows.values_list("key").annotate(count=Count("answers")))
+
+
+class CollectorQuerySet(ArchivableQuerySet[Any]):
+    """Ways in which surveys reach people, or answers reach us."""
+
+    def for_people(self) -> Self:
+        """Those that lead customers to the survey; how a file or a program brings answers is not among them."""
+        return self.current().filter(is_test=False).exclude(token="")
+
+    def open_door(self, token: str) -> Any:
+        """The collector behind a public address with all that its page needs, or None; in one query."""
+        if not token:
+            return None
+        found = self.current().filter(token=token, survey__archived_at=None, workspace__archived_at=None)
+        return found.select_related("workspace", "survey__workspace").first()
+
 
 class ResponseQuerySet(WorkspaceScopedQuerySet[Any]):
     """Responses."""

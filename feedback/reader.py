@@ -15,9 +15,10 @@ from django.utils.text import slugify
 
 from behaviour.attributes import attribute_key, declare_attributes
 from common.dates import DateError, read_date
+from feedback.collectors import import_collector
 from feedback.models import AnswerScale, Collector, Question, QuestionKind, Survey
 from feedback.readings import LONGEST_TEXT, Reading
-from feedback.responses import Incoming, announce_changes, import_collector, record_responses
+from feedback.responses import Incoming, announce_changes, record_responses
 from feedback.segments import SegmentBook
 from feedback.subjects import chosen_subject
 from intake.kinds import Column, Fault, Row, Source, Written

@@ -17,11 +17,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from accounts.models import Workspace
 from behaviour.customers import customer_ids
 from behaviour.models import Customer, Precision
 from common.bulk import copy_rows, reserve_ids
-from feedback.models import Answer, Collector, Question, Response, ScoreMark, Survey, Verbatim
+from feedback.models import Answer, Collector, Question, Response, ScoreMark, Verbatim
 from feedback.readings import Reading, read_answer
 from feedback.segments import SegmentBook
 from feedback.signals import answers_changed
@@ -55,6 +54,10 @@ class Incoming:
     sequence: int = 0
     is_test: bool = False
     is_suspicious: bool = False
+    suspicion: str = ""
+    # When our own page was opened and when the last question was answered; unknown of what arrives by file or API.
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
 
     @property
     def counts(self) -> bool:
@@ -160,18 +163,23 @@ def _insert_responses(
         ["{" + ",".join(map(str, segment_ids)) + "}" for segment_ids in frozen],
         [one.is_test for one in incoming],
         [one.is_suspicious for one in incoming],
+        [one.suspicion for one in incoming],
+        [one.started_at for one in incoming],
+        [one.finished_at for one in incoming],
     ]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO feedback_response (workspace_id, survey_id, collector_id, id, customer_id, journey_id, channel_id,"
             " external_id, answered_at, precision, sequence, local_day, language, weight, segment_ids, is_test, is_suspicious,"
-            " created_at)"
+            " suspicion, started_at, finished_at, created_at)"
             " SELECT %s, %s, %s, id, customer_id, journey_id, channel_id, external_id, answered_at, precision, sequence,"
-            " local_day, language, weight, segment_ids::integer[], is_test, is_suspicious, now()"
+            " local_day, language, weight, segment_ids::integer[], is_test, is_suspicious,"
+            " suspicion, started_at, finished_at, now()"
             " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[],"
-            " %s::bigint[], %s::date[], %s::text[], %s::float8[], %s::text[], %s::boolean[], %s::boolean[])"
+            " %s::bigint[], %s::date[], %s::text[], %s::float8[], %s::text[], %s::boolean[], %s::boolean[],"
+            " %s::text[], %s::timestamptz[], %s::timestamptz[])"
             " AS new (id, customer_id, journey_id, channel_id, external_id, answered_at, precision, sequence, local_day,"
-            " language, weight, segment_ids, is_test, is_suspicious)"
+            " language, weight, segment_ids, is_test, is_suspicious, suspicion, started_at, finished_at)"
             " ON CONFLICT (workspace_id, collector_id, external_id) WHERE NOT external_id = '' DO NOTHING RETURNING id",
             [collector.workspace_id, collector.survey_id, collector.pk, *columns],
         )
@@ -218,6 +226,35 @@ def change_answer(answer: Answer, raw: Any) -> None:
 
 
 @transaction.atomic
+def put_answer(response: Response, question: Question, reading: Reading | None) -> None:
+    """Keep one more answer of a response, instead of an earlier one to the same question; None takes that one back."""
+    response = Response.objects.select_for_update(no_key=True, of=("self",)).select_related("collector").get(pk=response.pk)
+    answers = Answer.objects.filter(response=response, question=question)
+    mark_answers(answers)
+    shared = {
+        "workspace_id": response.workspace_id,
+        "subject_id": question.subject_id,
+        "journey_id": response.journey_id,
+        "local_day": response.local_day,
+    }
+    if reading is None or reading.text is not None:
+        answers.delete()
+    else:
+        values = {"value": reading.value, "number": reading.number, "choice": reading.choice}
+        counts = not (response.is_test or response.is_suspicious)
+        more = {"channel_id": response.channel_id, "scale_id": question.scale_id, "counts": counts}
+        Answer.objects.update_or_create(
+            response=response, question=question, defaults=values, create_defaults=shared | more | values
+        )
+        mark_answers(answers)
+    words = Verbatim.objects.filter(response=response, question=question)
+    if reading is None or reading.text is None:
+        words.delete()
+    elif not words.update(text=reading.text):
+        Verbatim.objects.create(response=response, question=question, text=reading.text, language=response.language, **shared)
+
+
+@transaction.atomic
 def remove_answer(answer: Answer) -> None:
     answers = Answer.objects.filter(pk=answer.pk)
     mark_answers(answers)
@@ -250,34 +287,21 @@ def judge_response(response: Response, *, is_test: bool, is_suspicious: bool) ->
 
 @transaction.atomic
 def assign_question(question: Question, subject_id: int | None) -> int:
-    """Say what a question is about; its answers and words follow, old and new buckets are marked. How many answers moved."""
-    question = Question.objects.select_for_update().get(pk=question.pk)
-    answers = Answer.objects.filter(workspace_id=question.workspace_id, question=question)
+    """Say what a question is about, in all its versions; its answers and words follow, old and new buckets are marked.
+
+    How many answers moved.
+    """
+    versions = Question.objects.select_for_update().filter(survey=question.survey_id, key=question.key).order_by("pk")
+    ids = [version.pk for version in versions]
+    answers = Answer.objects.filter(workspace_id=question.workspace_id, question__in=ids)
     mark_answers(answers)
-    question.subject_id = subject_id
-    question.save(update_fields=["subject"])
+    for version in versions:
+        version.subject_id = subject_id
+        version.save(update_fields=["subject"])
     moved = answers.update(subject=subject_id)
-    Verbatim.objects.filter(workspace_id=question.workspace_id, question=question).update(subject=subject_id)
+    Verbatim.objects.filter(workspace_id=question.workspace_id, question__in=ids).update(subject=subject_id)
     mark_answers(answers)
     return moved
-
-
-def import_collector(workspace: Workspace, survey_id: int) -> Collector:
-    """The collector under which a survey's responses arrive by file."""
-    return _standing_collector(workspace, survey_id, Collector.Kind.IMPORT, "Imported files")
-
-
-def api_collector(workspace: Workspace, survey_id: int) -> Collector:
-    """The collector under which a survey's responses arrive by API where none is named."""
-    return _standing_collector(workspace, survey_id, Collector.Kind.API, "API")
-
-
-@transaction.atomic
-def _standing_collector(workspace: Workspace, survey_id: int, kind: str, name: str) -> Collector:
-    # Two at once must find the same collector: what tells a repeat from a new response is kept per collector.
-    Survey.objects.select_for_update(no_key=True).only("pk").get(pk=survey_id)
-    found = Collector.objects.filter(workspace=workspace, survey_id=survey_id, kind=kind, name=name).order_by("pk").first()
-    return found or Collector.objects.create(workspace=workspace, survey_id=survey_id, kind=kind, name=name)
 
 
 def forget_customer(sender: Any, customer: Customer, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ import secrets
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -34,6 +35,14 @@ class Workspace(Timestamped):
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
     timezone = models.CharField(max_length=64, default="UTC", validators=[known_timezone])
+    # What customers see of the company on its surveys: accounts/branding.py.
+    brand_colour = models.CharField(
+        "colour",
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", "Write a colour as # and six digits, such as #1a6b5c.")],
+    )
+    logo = models.FileField(upload_to="logos", blank=True, editable=False)
     is_demonstration = models.BooleanField(default=False, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
 

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import require_administration, require_ownership
-from accounts.forms import WorkspaceForm
+from accounts.forms import WorkspaceForm, WorkspaceSettingsForm
 from accounts.models import Removal, Workspace
 from accounts.removal import request_removal
 from accounts.requests import PersonRequest, WorkspaceRequest
@@ -50,7 +50,11 @@ def workspace_settings(request: WorkspaceRequest) -> HttpResponse:
     require_administration(request.principal, request.workspace.pk)
     sent = request.method == "POST"
     # A copy of its own: an invalid name must not appear in the page's header.
-    form = WorkspaceForm(request.POST if sent else None, instance=Workspace.objects.get(pk=request.workspace.pk))
+    form = WorkspaceSettingsForm(
+        request.POST if sent else None,
+        request.FILES if sent else None,
+        instance=Workspace.objects.get(pk=request.workspace.pk),
+    )
     if sent and form.is_valid():
         form.save()
         messages.success(request, "Saved.")
@@ -58,7 +62,7 @@ def workspace_settings(request: WorkspaceRequest) -> HttpResponse:
     return settings_page(request, form, status=422 if sent else 200)
 
 
-def settings_page(request: WorkspaceRequest, form: WorkspaceForm, *, status: int = 200) -> HttpResponse:
+def settings_page(request: WorkspaceRequest, form: WorkspaceSettingsForm, *, status: int = 200) -> HttpResponse:
     return render(request, "accounts/workspace_settings.html", {"form": form}, status=status)
 
 
@@ -77,7 +81,7 @@ def demonstration_remove(request: WorkspaceRequest) -> HttpResponse:
     require_administration(request.principal, request.workspace.pk)
     if not request.workspace.is_demonstration:
         messages.error(request, "Only the demonstration can be removed. Archive this workspace instead.")
-        return settings_page(request, WorkspaceForm(instance=request.workspace), status=422)
+        return settings_page(request, WorkspaceSettingsForm(instance=request.workspace), status=422)
     removal = request_removal(request.workspace, by=request.user)
     remove_workspace.delay_on_commit(removal.pk)  # type: ignore[attr-defined]
     return redirect("accounts:removal", removal.pk)

@@ -273,9 +273,11 @@ def test_a_question_keeps_its_scale_and_gives_its_answers_another_subject(as_ali
     as_alice.post("/api/v1/responses/", body(survey))
     pk = question["cart"].pk
     assert "scale" in errors(as_alice.patch(f"/api/v1/questions/{pk}/", {"scale": nps.pk}))
-    assert as_alice.patch(f"/api/v1/questions/{pk}/", {"subject": journey.subject_id, "text": "Anew?"}).status_code == 200
+    reply = as_alice.patch(f"/api/v1/questions/{pk}/", {"subject": journey.subject_id, "text": "Anew?"})
+    assert reply.status_code == 200
     assert Answer.objects.get().subject_id == journey.subject_id
-    assert Question.objects.get(pk=pk).text == "Anew?"
+    new = Question.objects.get(pk=reply.json()["id"])
+    assert (new.text, new.version, new.subject_id) == ("Anew?", 2, journey.subject_id)
 
 
 def test_a_row_of_another_workspace_cannot_be_pointed_at(as_alice, survey, charlie):

@@ -63,7 +63,7 @@ def test_a_waiting_question_is_assigned_and_its_answers_follow(as_alice, answere
 def test_the_page_of_a_survey_costs_the_same_however_much_it_asks(as_alice, survey, question, django_assert_max_num_queries):
     for number in range(10):
         survey.questions.create(workspace=survey.workspace, key=f"q{number}", kind="long_text", text="More?")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         as_alice.get(f"{BASE}surveys/{survey.pk}/")
 
 

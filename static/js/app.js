@@ -7,5 +7,6 @@ import "./components/live-fragment.js";
 import "./components/menu.js";
 import "./components/row-selection.js";
 import "./components/sortable-list.js";
+import "./components/survey-preview.js";
 import "./components/theme-toggle.js";
 import "./components/trend-chart.js";

@@ -33,6 +33,8 @@ NO_PAGES = {
     "intake:job_rejected": "is a file",
     "maps:map_live": "is a part of the map",
     "metrics:rebuilds": "is a part of the page of figures",
+    "survey:logo": "is a picture",
+    "survey:theme": "is a style sheet",
 }
 ON_A_DESK = {"width": 1440, "scheme": "light"}
 ON_A_PHONE = {"width": 360, "scheme": "dark"}

@@ -1,4 +1,4 @@
-"""Pages of listening: surveys, what they ask, and what people answered."""
+"""Lists of listening: surveys, and what people answered."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import WorkspaceRequest
-from feedback.access import editable_question, editable_response, visible_response, visible_survey
-from feedback.forms import AssignForm, JudgeForm, ResponseSearchForm
+from feedback.access import editable_response, visible_response
+from feedback.forms import JudgeForm, ResponseSearchForm
 from feedback.models import Response, Survey
-from feedback.responses import assign_question, judge_response, remove_responses
-from feedback.subjects import WHOLE_RELATIONSHIP, chosen_subject, subject_choices
-from journeys.models import Subject
+from feedback.responses import judge_response, remove_responses
 
 SURVEYS_PER_PAGE = 50
 RESPONSES_PER_PAGE = 25
@@ -28,48 +26,6 @@ def survey_list(request: WorkspaceRequest) -> HttpResponse:
     surveys = Survey.objects.visible_to(request.principal).current().matching(query).for_list().order_by("name")
     page = Paginator(surveys.prefetch_related("collectors"), SURVEYS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "feedback/survey_list.html", {"page": page, "query": query})
-
-
-@require_safe
-def survey_detail(request: WorkspaceRequest, pk: int) -> HttpResponse:
-    return survey_page(request, pk)
-
-
-def survey_page(request: WorkspaceRequest, pk: int, status: int = 200) -> HttpResponse:
-    survey = visible_survey(request.principal, pk)
-    choices = subject_choices(request.workspace)
-    questions = list(survey.questions.for_page())
-    for question in questions:
-        # `form` is drawn beside its question; each saves by itself.
-        initial = {"subject": choice_of(question.subject)}
-        question.form = AssignForm(choices, initial=initial, auto_id=f"id_{question.pk}_%s")
-    context = {
-        "survey": survey,
-        "questions": questions,
-        "waiting": sum(question.scale_id is not None and question.subject_id is None for question in questions),
-        "collectors": survey.collectors.current().select_related("channel").order_by("name"),
-        "response_count": survey.responses.count(),
-    }
-    return render(request, "feedback/survey.html", context, status=status)
-
-
-def choice_of(subject: Subject | None) -> str:
-    if subject is None:
-        return ""
-    return WHOLE_RELATIONSHIP if subject.kind == Subject.Kind.WORKSPACE else str(subject.pk)
-
-
-@require_POST
-def question_assign(request: WorkspaceRequest, pk: int) -> HttpResponse:
-    """Say what a question is about; the answers it has follow, and the figures after them."""
-    question = editable_question(request.principal, pk)
-    form = AssignForm(subject_choices(request.workspace), request.POST)
-    if not form.is_valid():
-        messages.error(request, "Choose what the question is about from the list.")
-        return survey_page(request, question.survey_id, status=422)
-    moved = assign_question(question, chosen_subject(request.workspace, form.cleaned_data["subject"]))
-    messages.success(request, f"“{question}”: {moved:,} answer{'' if moved == 1 else 's'} moved with it.")
-    return redirect("feedback:survey", request.workspace.slug, question.survey_id)
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Pages of listening: lists, surveys, their collectors, and what customers see."""
