@@ -43,9 +43,8 @@ def perform(
     draft = Draft(Desk(journey, principal))
     apply(draft, operations)
     draft.desk.write()
-    if principal.user is not None and draft.hand.forward:
-        if not (continues and lengthen(journey, principal.user, draft)):
-            keep(journey, principal.user, label, draft)
+    if principal.user is not None and draft.hand.forward and not (continues and lengthen(journey, principal.user, draft)):
+        keep(journey, principal.user, label, draft)
     return {ref: row.pk for ref, row in draft.refs.items()}
 
 

@@ -96,3 +96,37 @@ def test_a_stage_added_between_two_gets_a_colour_of_its_own(editor):
     saved(editor)
     hues = set(Stage.objects.values_list("hue", flat=True))
     assert len(hues) == 3
+
+
+def test_the_name_of_a_new_stage_suggests_its_kind_and_the_menu_changes_it(editor):
+    head(editor, "Buy").click()
+    editor.keyboard.press("Shift+Enter")
+    editor.keyboard.type("Get help")
+    editor.keyboard.press("Enter")
+    saved(editor)
+    assert Stage.objects.get(name="Get help").kind == "support"
+
+    menu(editor, head(editor, "Get help"), "Kind of stage…")
+    editor.get_by_role("combobox").fill("advocacy")
+    editor.keyboard.press("Enter")
+    saved(editor)
+    assert Stage.objects.get(name="Get help").kind == "advocacy"
+
+
+def test_a_stage_takes_another_colour(editor):
+    menu(editor, head(editor, "Buy"), "Colour…")
+    editor.get_by_role("option", name="Pink").click()
+    saved(editor)
+
+    assert Stage.objects.get(name="Buy").hue == 6
+    expect(head(editor, "Buy")).to_have_attribute("data-hue", "6")
+
+
+def test_the_journey_is_renamed_in_its_heading(editor, drawn):
+    editor.get_by_role("heading", name="Buying a lamp").click()
+    editor.keyboard.type("Buying two lamps")
+    editor.keyboard.press("Enter")
+    saved(editor)
+
+    drawn.refresh_from_db()
+    assert drawn.name == "Buying two lamps"

@@ -20,6 +20,7 @@ import * as phone from "./phone.js";
 import * as pointer from "./pointer.js";
 import * as process from "./lane-process.js";
 import * as saving from "./saving.js";
+import * as stageCommands from "./commands-stages.js";
 import * as touchpoints from "./lane-touchpoints.js";
 import * as view from "./view.js";
 import * as views from "./views.js";
@@ -37,6 +38,7 @@ export const features = [
   blueprint,
   walking,
   partCommands,
+  stageCommands,
   moveCommands,
   laneCommands,
   view,

@@ -67,7 +67,7 @@ export function install(editor) {
   function row(option, index) {
     const words = el("span", { class: "ed-option-words" }, el("span", {}, option.title), option.hint ? el("small", {}, option.hint) : null);
     const end = option.keys ? el("kbd", {}, keysInWords(option.keys).join(" ")) : option.note ? el("small", { class: "ed-option-note" }, option.note) : null;
-    return el("div", { class: "ed-option", role: "option", id: `ed-option-${index}`, "data-index": index }, option.icon ? icon(option.icon) : null, words, end);
+    return el("div", { class: "ed-option", role: "option", id: `ed-option-${index}`, "data-index": index }, option.icon ? icon(option.icon) : null, "hue" in option ? el("span", { class: "ed-option-hue", "data-hue": String(option.hue) }) : null, words, end);
   }
 
   function mark() {

@@ -3,6 +3,7 @@ import { cardsIn, columns, rowOf } from "./board.js";
 import { makeCard } from "./cards.js";
 import { addCard, editText, remove, rename } from "./gestures.js";
 import { cellKey, parse } from "./selection.js";
+import { kindFor } from "./stage-kinds.js";
 import { editInPlace } from "./text-editing.js";
 
 const WHAT = { stage: "Name of the stage", step: "Name of the step", lane: "Name of the lane" };
@@ -28,6 +29,7 @@ export function editName(editor, key, { typed = null, fresh = false } = {}) {
         return;
       }
       const gesture = rename(editor.board, kind, known, name, row.version ? { ...row, id: known } : undefined);
+      if (fresh && kind === "stage" && gesture && kindFor(name) !== "other") Object.assign(gesture.operations[0].values, { kind: kindFor(name) });
       if (gesture) editor.do(gesture);
       else head.querySelector(".ed-name").textContent = rowOf(editor.board, kind, known)?.name ?? "";
       if (how === "blur") return;
