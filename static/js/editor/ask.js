@@ -64,19 +64,19 @@ export function ask(editor, { title, about, fields, submit = "Save", other = nul
 function drawField({ name, label, type = "text", value = "", options = [], help, required, suggestions, first }, prefix) {
   const id = `${prefix}-${name}`;
   const described = help ? { "aria-describedby": `${id}-help` } : {};
-  const note = help && el("p", { class: "ed-ask-help", id: `${id}-help` }, help);
+  const note = help && el("p", { class: "help", id: `${id}-help` }, help);
   if (type === "radios") {
     const choices = options.map(([one, words], index) => {
       const input = el("input", { type: "radio", name, value: one, "data-first": first, id: `${id}-${index}` });
       input.checked = one === value;
-      return el("label", { class: "ed-ask-choice" }, input, words);
+      return el("label", {}, input, words);
     });
-    return el("fieldset", { class: "ed-ask-field", ...described }, el("legend", {}, label), ...choices, note);
+    return el("fieldset", { class: "field choices ed-ask-field", ...described }, el("legend", {}, label), ...choices, note);
   }
   const field = make(type, { id, name, "data-first": first, ...described, ...(required ? { "aria-required": "true" } : {}) }, options, value);
   const known = suggestions?.length ? el("datalist", { id: `${id}-list` }, suggestions.map((one) => el("option", { value: one }))) : null;
   if (known) field.setAttribute("list", known.id);
-  return el("div", { class: "ed-ask-field" }, el("label", { for: id }, label), field, known, note);
+  return el("div", { class: "field ed-ask-field" }, el("label", { for: id }, label), field, known, note);
 }
 
 function make(type, attributes, options, value) {
@@ -93,7 +93,7 @@ function make(type, attributes, options, value) {
 function complain(form, field) {
   const input = form.elements[field.name];
   input.setAttribute("aria-invalid", "true");
-  input.closest(".ed-ask-field").querySelector(".ed-ask-error")?.remove();
-  input.after(el("p", { class: "ed-ask-error", role: "alert" }, `${field.label}: write something.`));
+  input.closest(".ed-ask-field").querySelector(".error")?.remove();
+  input.after(el("p", { class: "error", role: "alert" }, `${field.label}: write something.`));
   input.focus();
 }

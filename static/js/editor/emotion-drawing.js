@@ -55,24 +55,25 @@ const gapsOf = (lines, measured, count) =>
 
 /** Personas bear their names at their last points; otherwise both lines are named where they are furthest apart. */
 function labelsOf(lines, measured, count) {
-  const label = (index, y, text, tone, className = "curve-label") => {
-    const made = svg("text", { class: className, x: middle(index, count), y, "text-anchor": "middle", "data-tone": tone });
+  // Beside the face that stands there, before it in the last column.
+  const label = (index, value, text, tone = null) => {
+    const last = index === count - 1;
+    const made = svg("text", { class: "curve-label", x: middle(index, count), y: heightOf(value) + 4, dx: last ? -18 : 18, "text-anchor": last ? "end" : "start", "data-tone": tone });
     made.textContent = text;
     return made;
   };
   if (lines.some((line) => line.tone)) {
     return lines.map((line) => {
       const last = line.values.findLastIndex((value) => value !== null);
-      return label(last, Math.max(heightOf(line.values[last]) - 16, 11), line.name, line.tone);
+      return label(last, line.values[last], line.name, line.tone);
     });
   }
   const both = measured.map((one, index) => (one && lines[0]?.values[index] !== null ? Math.abs(lines[0].values[index] - one.value) : -1));
   const at = both.indexOf(Math.max(...both));
   if (at < 0 || both[at] < 0) return [];
   const [declared, value] = [lines[0].values[at], measured[at].value];
-  const [above, below] = [Math.max(heightOf(Math.max(declared, value)) - 16, 11), Math.min(heightOf(Math.min(declared, value)) + 24, HEIGHT - 4)];
-  return [
-    label(at, declared > value ? above : below, "declared", null),
-    label(at, declared > value ? below : above, "measured", null, "curve-label measured"),
-  ];
+  const beneath = declared > value ? Math.min(heightOf(value) + 22, HEIGHT - 4) : Math.max(heightOf(value) - 12, 11);
+  const named = svg("text", { class: "curve-label measured", x: middle(at, count), y: beneath, "text-anchor": "middle" });
+  named.textContent = "measured";
+  return [label(at, declared, "declared"), named];
 }

@@ -69,7 +69,7 @@ function drawCell(cell, lane, step, editor) {
     const point = drawn.get(key) ?? makePoint(key, editor.canEdit);
     drawn.delete(key);
     drawPoint(point, card, step, { measured, persona: personaOf(board, card.persona), perPersona: lane.per_persona });
-    spread(point, cards, card);
+    spread(point, cards, card, measured);
     return point;
   });
   for (const point of drawn.values()) point.remove();
@@ -99,10 +99,11 @@ export function drawPoint(point, card, step, { measured, persona, perPersona }) 
   point.replaceChildren(...parts);
 }
 
-/** Points of the same height stand beside each other. */
-function spread(point, cards, card) {
+/** Points of the same height stand beside each other, and beside what was measured at that height. */
+function spread(point, cards, card, measured) {
   const same = cards.filter((other) => other.emotion === card.emotion);
-  point.style.setProperty("--x", `${(same.indexOf(card) - (same.length - 1) / 2) * 26}px`);
+  const hides = measured && Math.abs(heightOf(measured.value) - heightOf(card.emotion)) < 16;
+  point.style.setProperty("--x", `${(same.indexOf(card) - (same.length - 1) / 2) * 26 - (hides ? 18 : 0)}px`);
 }
 
 /** An empty step: where one clicked, or in the middle. */
