@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 
 from accounts.models import User, Workspace
 from common.timestamps import Timestamped
 from journeys.models import Journey
-from maps.querysets import GestureQuerySet, HabitQuerySet, SavedViewQuerySet
+from maps.querysets import GestureQuerySet, GuideQuerySet, HabitQuerySet, SavedViewQuerySet
 
 
 class Gesture(models.Model):
@@ -105,3 +107,36 @@ class Habit(models.Model):
         habit, _ = cls.objects.get_or_create(journey=journey, user=user, defaults={"workspace": journey.workspace})
         habit.looks = {**habit.looks, str(lens): look}
         habit.save(update_fields=["looks"])
+
+
+class Guide(Timestamped):
+    """A guided first map: who is being led through it, which parts they left out, and whether they are through.
+
+    What has been done shows on the journey itself, so nothing of that is kept here.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    journey = models.OneToOneField(Journey, models.CASCADE, related_name="guide")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    skipped = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GuideQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Guide through {self.journey}"
+
+    def skip(self, part: str) -> None:
+        """Leave a part out; it can still be done later."""
+        if part not in self.skipped:
+            self.skipped = [*self.skipped, part]
+        self.save()
+
+    def take_up(self, part: str) -> None:
+        """A part that was left out has been done after all."""
+        self.skipped = [skipped for skipped in self.skipped if skipped != part]
+        self.save()
+
+    def finish(self) -> None:
+        self.finished_at = timezone.now()
+        self.save()

@@ -51,3 +51,11 @@ class HabitQuerySet(WorkspaceScopedQuerySet[Any]):
     def visible_to(self, principal: Principal) -> Self:
         """One's own."""
         return super().visible_to(principal).filter(user=principal.user)
+
+
+class GuideQuerySet(WorkspaceScopedQuerySet[Any]):
+    """Guided first maps."""
+
+    def unfinished(self, user: User) -> Self:
+        """Where this person may go on, the latest first."""
+        return self.filter(user=user, finished_at=None, journey__archived_at=None).order_by("-updated_at")

@@ -13,6 +13,7 @@ from accounts.requests import WorkspaceRequest
 from journeys.drawing import draw
 from journeys.gallery import BLANK, Template, template_named, templates
 from journeys.models import Journey
+from maps.models import Guide
 from maps.starting.forms import GalleryForm, StartForm
 from maps.starting.parts import FIVE_PARTS
 from maps.starting.places import place_to_draw
@@ -34,7 +35,13 @@ def gallery(request: WorkspaceRequest) -> HttpResponse:
         and (not industry or template.industry == industry)
         and all(word in template.words for word in words.split())
     ]
-    context = {"form": form, "previews": [Preview(template) for template in found], "is_narrowed": bool(words or industry)}
+    guides = Guide.objects.visible_to(request.principal).unfinished(request.user)
+    context = {
+        "form": form,
+        "previews": [Preview(template) for template in found],
+        "is_narrowed": bool(words or industry),
+        "unfinished": guides.select_related("journey").first(),
+    }
     return render(request, "maps/starting/gallery.html", context)
 
 

@@ -5,11 +5,18 @@ from maps.models import SavedView
 
 A_LANE = {"op": "create", "kind": "lane", "values": {"kind": "gains", "name": "Gains"}}
 TEMPLATE = {"name": lambda rows: "insurance-claim"}
+PART = {"pk": "journey", "part": lambda rows: "scenario"}
+OF_THE_GUIDE = "none: a tour for people; what each part asks has an operation of its own"
 
 ROUTES: dict[str, Route] = {
     "maps:gallery": Route(see=EDITOR),
     "maps:template": Route(see=EDITOR, at=TEMPLATE),
     "maps:template_start": Route(do=EDITOR, at=TEMPLATE, api="POST journey-list"),
+    "maps:guide_begin": Route(see=EDITOR, do=EDITOR, api="POST journey-list"),
+    "maps:guide": Route(see=EDITOR, at="journey"),
+    "maps:guide_part": Route(see=EDITOR, do=EDITOR, at=PART, api=OF_THE_GUIDE),
+    "maps:guide_skip": Route(do=EDITOR, at=PART, api=OF_THE_GUIDE),
+    "maps:guide_finish": Route(do=EDITOR, at="journey", api=OF_THE_GUIDE),
     "maps:map": Route(see=VIEWER, at="journey"),
     "maps:editor": Route(see=VIEWER, at="journey"),
     "maps:map_live": Route(see=VIEWER, at="journey"),
