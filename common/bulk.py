@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+from django.utils import timezone
 
 
 def reserve_ids(model: type[Model], count: int) -> list[int]:
@@ -61,6 +62,23 @@ def _array_item(item: Any) -> str:
         return repr(item)
     text = item.isoformat() if isinstance(item, (datetime, date)) else str(item)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def insert_rows(model: type[Model], rows: Iterable[Model]) -> None:
+    """Write new rows, which have their keys already, in one statement; `bulk_create` spends longer on building its own."""
+    now = timezone.now().isoformat()
+    fields = model._meta.concrete_fields
+    born = {field.attname for field in fields if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False)}
+    values = [{field.column: now if field.attname in born else getattr(row, field.attname) for field in fields} for row in rows]
+    if not values:
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s)",  # noqa: S608
+            [json.dumps(values, default=str)],
+        )
 
 
 def update_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Model]) -> None:

@@ -4,7 +4,7 @@ from common.archiving import Archivable
 from journeys.models.cards import Attachment, Card, CardColour, Comment, Evidence
 from journeys.models.journeys import Journey, Persona
 from journeys.models.parts import LINE_LANES, LIVE_LANES, Lane, LaneKind, Stage, StageKind, Step, StepLink, hue_for
-from journeys.models.revisions import NUMBERS, Revised, numbered
+from journeys.models.revisions import NUMBERS, Revised, numbered, one_revision
 from journeys.models.subjects import HasSubject, Subject
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "Subject",
     "hue_for",
     "numbered",
+    "one_revision",
 ]

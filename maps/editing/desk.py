@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.access import Principal
 from accounts.models import User
-from common.bulk import reserve_ids, update_rows
-from journeys.models import Journey, Revised, Subject
+from common.bulk import insert_rows, reserve_ids, update_rows
+from journeys.models import Journey, Revised, Subject, one_revision
 from maps.editing.kinds import CARD, JOURNEY, KIND_OF, KINDS, LANE, LINK, PLACEMENT, STAGE, STEP, TOUCHPOINT, Kind
 
 # The columns and rows of a map are few and everything stands in them: they are read for every gesture.
@@ -177,12 +177,16 @@ class Desk:
 
     def write(self) -> None:
         """Write what has changed: each kind in one or two statements, however many rows."""
-        self._number()
-        Subject.objects.bulk_create(self._subjects)
+        if not self.has_changes:
+            return
+        with one_revision(self.journey.pk):
+            self._write()
+
+    def _write(self) -> None:
+        insert_rows(Subject, self._subjects)
         now = timezone.now()
         for kind in KINDS.values():
-            if self._new[kind]:
-                kind.model._base_manager.bulk_create(self._new[kind].values())
+            insert_rows(kind.model, self._new[kind].values())
             for names, rows in self._changes(kind):
                 # Whoever makes room for a neighbour has not been changed: what is stale stays stale.
                 told = names if names == {"position"} else names | {"updated_at"}
