@@ -73,7 +73,7 @@ def template_start(request: WorkspaceRequest, name: str) -> HttpResponse:
 
 def _what_now(journey: Journey, template: Template) -> str:
     if template.name == BLANK:
-        return f"“{journey}” is ready to be drawn. Point at an empty cell, and it says what belongs there."
+        return f"“{journey}” is ready to be drawn. Each empty cell asks what belongs there."
     return f"“{journey}” is yours. Everything on it is only assumed: change what is different for your customers."
 
 

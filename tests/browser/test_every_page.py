@@ -31,6 +31,7 @@ NO_PAGES = {
     "health_ready": "is a word for a program",
     "intake:job_progress": "is a part of the page of the job",
     "intake:job_rejected": "is a file",
+    "maps:guide": "leads on to the first question that is open, which is visited",
     "maps:map_live": "is a part of the map",
     "metrics:rebuilds": "is a part of the page of figures",
     "survey:logo": "is a picture",

@@ -66,6 +66,23 @@ def test_a_template_is_found_looked_at_and_started_under_another_name(page, log_
     assert Placement.objects.filter(moment_of_truth="first").count() == 1
 
 
+def test_a_blank_map_asks_in_each_cell_and_keeps_none_of_its_questions(page, log_in, alice):
+    log_in(alice)
+    page.goto(NEW + "blank/")
+    page.get_by_label("Name of your journey").fill("I renew my passport")
+    page.get_by_role("button", name="Start blank").click()
+    cell = page.locator('.ed-cell[data-prompt="What do they do?"]')
+    expect(cell).to_be_visible()
+    picture(page, "blank-editor")
+    shown = cell.evaluate("cell => getComputedStyle(cell, '::after').content")
+
+    assert "What do they do?" in shown
+    assert not Card.objects.exists()
+    table = page.request.get(f"/w/example/journeys/{Journey.objects.get().pk}/table/export/")
+    assert table.ok
+    assert "What do they" not in table.text()
+
+
 def tab_to(page, element):
     """Go there as a person without a mouse does."""
     for _ in range(60):

@@ -19,11 +19,11 @@ class StagesForm(GuideForm):
 
     def build(self) -> None:
         self.stages = [head.stage for head in self.board.stages]
-        kinds = [kind for kind in StageKind if kind != StageKind.OTHER]
+        kinds = [kind for kind in StageKind.values if kind != StageKind.OTHER]
         for at, stage in enumerate(self.stages):
             self._add_row(f"stage-{stage.pk}", at, stage.name, stage.kind)
         last = self.stages[-1].kind if self.stages else None
-        first = kinds.index(StageKind(last)) + 1 if last in kinds else len(self.stages)
+        first = kinds.index(last) + 1 if last in kinds else len(self.stages)
         for at in range(len(self.stages), max(STAGE_ROWS, len(self.stages) + 1)):
             self._add_row(f"new-{at}", at, "", kinds[min(first + at - len(self.stages), len(kinds) - 1)])
 
