@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from journeys.models import Card, Lane, LaneKind, Persona, Stage, Step, StepLink
+from journeys.models import Attachment, Card, Lane, LaneKind, Persona, Stage, Step, StepLink
 from touchpoints.models import Channel, MomentOfTruth, Placement, Touchpoint
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +130,13 @@ def test_a_stage_shows_its_own_colour_whatever_its_kind_becomes(shown, journey):
     stage.kind = "advocacy"
     stage.save()
     assert f'id="stage-{stage.pk}" data-hue="2"' in shown()
+
+
+def test_a_picture_stands_in_its_lane_with_what_it_shows_and_its_caption(lane, shown):
+    scene = card(lane(LaneKind.IMAGES), "Pay", text="At the till")
+    picture = Attachment.objects.create(
+        workspace=scene.workspace, card=scene, file="till.png", name="till.png", content_type="image/png", size=9, alt="A queue"
+    )
+    page = shown()
+    assert f'src="{reverse("journeys:attachment", args=["example", picture.pk])}" alt="A queue"' in page
+    assert "At the till" in page

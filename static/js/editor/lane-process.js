@@ -18,7 +18,7 @@ import { editCard } from "./writing.js";
 const BOXES_ROW = 2;
 
 export function install(editor) {
-  const nextHas = (board, lane, step) => columns(board).slice(columnOf(board, step.id) + 1).some((column) => cardsIn(board, lane.id, column.step.id).length > 0);
+  const nextHas = (board, lane, step) => columnOf(board, step.id) < lastBox(board, lane.id);
   editor.lanes.add("process", {
     ...cardRenderer,
     prompt: () => "What happens?",
@@ -64,6 +64,18 @@ export function install(editor) {
 
   if (editor.canEdit) drawWays(editor, { to: (source, target) => lead(editor, source, target), choose: (source) => chooseTarget(editor, source) });
   addCommands(editor);
+}
+
+/** The last column in which the lane has a box, found once per state of the cards. */
+const lasts = new WeakMap();
+
+function lastBox(board, lane) {
+  const order = columns(board);
+  const known = lasts.get(board.card);
+  const found = known?.order === order ? known : { order, at: new Map() };
+  if (found !== known) lasts.set(board.card, found);
+  if (!found.at.has(lane)) found.at.set(lane, order.findLastIndex(({ step }) => cardsIn(board, lane, step.id).length > 0));
+  return found.at.get(lane);
 }
 
 function drawWay(board, link) {
