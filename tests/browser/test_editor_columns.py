@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from journeys.models import Stage
+from journeys.models import Stage, Step
 from tests.browser.editing import card, fill, head, menu, names, open_editor, said, saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,3 +130,27 @@ def test_the_journey_is_renamed_in_its_heading(editor, drawn):
 
     drawn.refresh_from_db()
     assert drawn.name == "Buying two lamps"
+
+
+def test_a_stage_is_split_at_a_step_and_merged_again(editor):
+    menu(editor, head(editor, "Pay"), "Split the stage here")
+    editor.keyboard.type("Check out")
+    editor.keyboard.press("Enter")
+    expect(names(editor, "stages")).to_have_text(["Consider", "Buy", "Check out"])
+    saved(editor)
+    assert steps_of("Check out") == ["Pay"]
+
+    menu(editor, head(editor, "Buy"), "Merge with “Check out”")
+    expect(names(editor, "stages")).to_have_text(["Consider", "Buy"])
+    saved(editor)
+    assert steps_of("Buy") == ["Cart", "Pay"]
+    expect(card(editor, "Slow")).to_have_count(1)
+
+
+def test_a_step_is_duplicated_with_its_cards(editor):
+    head(editor, "Pay").click()
+    editor.keyboard.press("ControlOrMeta+d")
+
+    expect(card(editor, "Slow")).to_have_count(2)
+    saved(editor)
+    assert Step.objects.filter(stage__name="Buy").count() == 3

@@ -95,6 +95,22 @@ def test_zoom_keeps_to_the_keys_and_is_remembered(editor, drawn):
     expect(editor.locator(".ed-zoom-value")).to_have_text("90 %")
 
 
+def test_a_very_long_journey_is_seen_whole_from_afar_and_near_again(editor, drawn):
+    stage = drawn.stages.get(name="Buy")
+    for number in range(24):
+        Step.objects.create(workspace=drawn.workspace, stage=stage, name=f"Wait {number}")
+    open_editor(editor, drawn)
+    scroll = editor.locator(".ed-scroll")
+    assert scroll.evaluate("element => element.scrollWidth > element.clientWidth")
+    editor.keyboard.press("Alt+0")
+    said(editor, "The whole journey")
+    assert scroll.evaluate("element => element.scrollWidth <= element.clientWidth")
+    editor.keyboard.press("Alt+0")
+
+    expect(card(editor, "Slow")).to_contain_text("Slow")
+    expect(editor.locator(".ed-zoom-value")).to_have_text("100 %")
+
+
 def test_several_cards_are_selected_and_deleted_as_one(editor):
     card(editor, "Asks for the card twice").click()
     card(editor, "Slow").click(modifiers=["Shift"])

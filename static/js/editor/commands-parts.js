@@ -48,8 +48,9 @@ function removed(editor, kind, ids) {
 function duplicateHere(editor) {
   const { kind, id } = parse(editor.selection.key);
   if (kind !== "card") {
-    editor.do(gestures.duplicate(editor.board, kind, id)).then((answer) => {
-      const made = answer && Object.values(answer.refs ?? {})[0];
+    const copy = gestures.duplicate(editor.board, kind, id);
+    editor.do(copy).then((answer) => {
+      const made = answer?.refs?.[copy.operations[0].ref];
       if (made) editor.select(`${kind}:${made}`);
     });
     editor.announce("Duplicated.");

@@ -26,6 +26,7 @@ import { drawIconsFrom } from "./dom.js";
 import { features } from "./features.js";
 import { Grid } from "./grid.js";
 import { Lanes } from "./lanes.js";
+import { layoutOf } from "./layout.js";
 import { Outbox } from "./outbox.js";
 import { between, nearest, next, parse, place, renamed } from "./selection.js";
 import { Store } from "./store.js";
@@ -181,23 +182,7 @@ class JourneyEditor extends HTMLElement {
   }
 
   get layout() {
-    if (this.#layout) return this.#layout;
-    const { board } = this;
-    const items = (lane, step) => this.lanes.of(lane.kind).items?.(board, lane, step) ?? [];
-    const rows = lanes(board).filter((lane) => !lane.is_hidden).map((lane) => ({ id: lane.id, lane, open: !lane.is_collapsed && !lane.is_line }));
-    const steps = new Map(columns(board).map((column) => [column.step.id, column.step]));
-    let others = null;
-    this.#layout = {
-      columns: columns(board),
-      rows,
-      itemsIn: (lane, step) => (rowOf(board, "lane", lane) && steps.has(step) ? items(rowOf(board, "lane", lane), steps.get(step)) : []),
-      cellOf(key) {
-        const { kind, id } = parse(key);
-        if (kind === "card") return rowOf(board, "card", id) && { lane: board.card.get(id).lane, step: board.card.get(id).step };
-        others ??= new Map(rows.flatMap(({ lane }) => [...steps.values()].flatMap((step) => items(lane, step).map((item) => [item, { lane: lane.id, step: step.id }]))));
-        return others.get(key) ?? null;
-      },
-    };
+    this.#layout ??= layoutOf(this.board, this.lanes);
     return this.#layout;
   }
 
@@ -237,6 +222,7 @@ class JourneyEditor extends HTMLElement {
     if (toggle) keys = before.keys.includes(key) && before.keys.length > 1 ? before.keys.filter((one) => one !== key) : [...new Set([...before.keys, key])];
     this.selection = { key, keys: keys.length ? keys : [key], anchor, column: column ?? at.column };
     this.#mark(focus);
+    if (this.selection.keys.length > 1) this.announce(`${this.selection.keys.length} selected`);
     this.dispatchEvent(new Event("selection-changed"));
   }
 

@@ -2,32 +2,44 @@
 import { columns, lanes } from "./board.js";
 import { el } from "./dom.js";
 
-const ZOOMS = [0.3, 0.4, 0.5, 0.65, 0.75, 0.9, 1, 1.15, 1.3, 1.5];
-const FAR = 0.5;
+const ZOOMS = [0.5, 0.65, 0.75, 0.9, 1, 1.15, 1.3, 1.5];
 const KEPT = "throughline-editor-zoom";
+
+/**
+ * How a journey of so many columns comes onto a screen (all in rem): nearer or farther while its words can be read, and from
+ * afar with narrow columns, names of stages and colours only.
+ */
+export function fitFor(columns, { width, lane, column, tail }) {
+  const needed = width / (lane + columns * column + tail);
+  if (needed >= 0.6) return { zoom: Math.floor(Math.min(1, needed) * 100) / 100, far: null };
+  return { zoom: 1, far: Math.max(0.75, Math.floor(((width - lane - tail) / columns) * 100) / 100) };
+}
 
 export function install(editor) {
   const scroll = editor.querySelector(".ed-scroll");
   const { root } = editor.grid;
   let zoom = Number(localStorage.getItem(KEPT)) || 1;
 
-  function setZoom(value, said = true) {
+  function setZoom(value, far = null, said = true) {
     zoom = Math.min(Math.max(value, ZOOMS[0]), ZOOMS.at(-1));
     root.style.setProperty("--zoom", zoom);
-    root.toggleAttribute("data-far", zoom <= FAR);
-    localStorage.setItem(KEPT, zoom);
-    const words = `${Math.round(zoom * 100)} %`;
-    const value_ = editor.querySelector(".ed-zoom-value");
-    if (value_) value_.textContent = words;
-    if (said) editor.announce(`Zoom ${words}`);
-    if (said) editor.dispatchEvent(new CustomEvent("zoom-changed", { detail: zoom }));
+    root.toggleAttribute("data-far", far !== null);
+    if (far === null) root.style.removeProperty("--column-rem");
+    else root.style.setProperty("--column-rem", far);
+    if (far === null) localStorage.setItem(KEPT, zoom);
+    const words = far === null ? `${Math.round(zoom * 100)} %` : "All";
+    const shown = editor.querySelector(".ed-zoom-value");
+    if (shown) shown.textContent = words;
+    if (said) editor.announce(far === null ? `Zoom ${words}` : "The whole journey: names and colours");
   }
-  editor.zoomTo = setZoom;
 
   function fit() {
     const style = getComputedStyle(root);
-    const wide = (parseFloat(style.getPropertyValue("--lane-rem")) + columns(editor.board).length * parseFloat(style.getPropertyValue("--column-rem")) + 2.1) * 16;
-    setZoom(Math.floor(Math.min(1, scroll.clientWidth / wide) * 100) / 100);
+    const rem = (name) => parseFloat(style.getPropertyValue(name));
+    const wanted = { width: scroll.clientWidth / parseFloat(getComputedStyle(document.documentElement).fontSize), lane: rem("--lane-rem"), column: 9.75, tail: 2.1 };
+    const { zoom: near, far } = fitFor(columns(editor.board).length, wanted);
+    if (root.hasAttribute("data-far")) setZoom(1);
+    else setZoom(near, far);
     scroll.scrollTo({ left: 0 });
   }
 
@@ -38,7 +50,7 @@ export function install(editor) {
     { id: "zoom.full", title: "Zoom to 100 %", group, keys: ["Alt+1"], anywhere: true, icon: "search", run: () => setZoom(1) },
     { id: "zoom.fit", title: "Fit the whole journey", group, keys: ["Alt+0"], anywhere: true, icon: "map", run: fit },
   );
-  setZoom(zoom, false);
+  setZoom(zoom, null, false);
 
   editor.addEventListener("click", (event) => {
     const button = event.target.closest("[data-command]");
