@@ -89,6 +89,24 @@ def test_typing_on_a_cell_searches_and_makes_a_new_touchpoint_with_its_channel_o
     assert placed("Pay") == []
 
 
+def test_a_new_touchpoint_takes_no_more_than_its_name_and_enter(editor, lanes):
+    cell(editor, lanes[LaneKind.TOUCHPOINTS], "Pay").focus()
+    editor.keyboard.type("Receipt")
+    editor.keyboard.press("Enter")
+    expect(editor.get_by_role("combobox", name="Channel")).to_be_focused()
+    editor.keyboard.press("Enter")
+    expect(chip(editor, "Receipt")).to_be_focused()
+    saved(editor)
+    assert Touchpoint.objects.get(name="Receipt").channel is None
+
+
+def test_the_menu_of_an_empty_cell_names_what_belongs_there(editor, lanes):
+    cell(editor, lanes[LaneKind.TOUCHPOINTS], "Pay").focus()
+    editor.keyboard.press("Shift+F10")
+    editor.get_by_role("menuitem", name="Place a touchpoint…").click()
+    expect(editor.get_by_role("combobox", name="Place a touchpoint on Pay")).to_be_focused()
+
+
 def test_renaming_changes_the_library_and_says_where_else_it_lies(hotline, editor):
     chip(editor, "Hotline").focus()
     editor.keyboard.press("Enter")

@@ -50,8 +50,11 @@ export function ask(editor, { title, about, fields, submit = "Save", other = nul
     });
     dialog.addEventListener("keydown", (event) => {
       event.stopPropagation();
-      // In several lines Enter makes the next one, and with Ctrl it is done.
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+      // In several lines Enter makes the next one, and with Ctrl it is done; a closed list has no use of its own for Enter.
+      const isList = event.target.matches("select") && !event.target.matches(":open");
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey || isList)) return;
+      event.preventDefault();
+      form.requestSubmit();
     });
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();

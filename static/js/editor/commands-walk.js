@@ -25,7 +25,7 @@ export function install(editor) {
     { id: "walk.page-down", title: "Five places down", group, keys: ["PageDown"], hidden: true, run: far("down") },
     {
       id: "write.start",
-      title: (it) => (it.kind === "cell" ? "Write here" : ["stage", "step", "lane"].includes(it.kind) ? "Rename" : "Edit"),
+      title: (it) => (it.kind === "cell" ? it.lanes.of(it.laneAt(it.selection.key)?.kind ?? "text").startTitle ?? "Write here" : ["stage", "step", "lane"].includes(it.kind) ? "Rename" : "Edit"),
       group: "Write",
       keys: ["Enter", "F2"],
       menu: ["stage", "step", "lane", "card", "cell"],

@@ -18,6 +18,7 @@ const felt = (board, lane, step) => cardsIn(board, lane.id, step.id).filter((car
 export function install(editor) {
   const renderer = {
     prompt: () => "",
+    startTitle: "Say how it feels",
     items: (board, lane, step) => felt(board, lane, step).map((card) => `card:${card.id}`),
     inputs: (board, lane, step) => [...felt(board, lane, step), columnOf(board, step.id), editor.figures.measured(step.id), board.library, step.name, lane.per_persona],
     across: (board, lane) => [cardsInLane(board, lane.id), board.library, ...columns(board).map(({ step }) => editor.figures.measured(step.id))],

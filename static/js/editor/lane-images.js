@@ -23,6 +23,7 @@ export function install(editor) {
   editor.lanes.add("images", {
     ...cardRenderer,
     prompt: () => "Drop a picture, or press Enter",
+    startTitle: "Choose a picture…",
     start(it, cell) {
       const [lane, step] = parse(cell.dataset.key).ids;
       choose(lane, step);

@@ -19,6 +19,7 @@ const momentsIn = (board, step) => placementsIn(board, step).filter((row) => row
 export function install(editor) {
   editor.lanes.add("moments", {
     prompt: () => "Which touchpoint decides?",
+    startTitle: "Moment of truth…",
     items: () => [],
     inputs: (board, lane, step) => momentsIn(board, step.id),
     cell: drawCell,

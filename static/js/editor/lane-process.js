@@ -54,7 +54,7 @@ export function install(editor) {
 
   function drawHandle(cell, step) {
     if (!editor.canEdit) return;
-    const handle = cell.querySelector(":scope > .ed-way-handle") ?? el("button", { type: "button", class: "ed-way-handle", tabindex: "-1" }, icon("share"));
+    const handle = cell.querySelector(":scope > .ed-way-handle") ?? el("button", { type: "button", class: "ed-way-handle", tabindex: "-1" }, icon("split"));
     const label = `Draw a way from ${step.name} to another step`;
     setAttribute(handle, "aria-label", label);
     setAttribute(handle, "title", `${label}: drag, or click to choose`);
@@ -164,7 +164,7 @@ function addCommands(editor) {
   };
   const on = (it) => it.kind === "link" && it.row;
   editor.commands.add(
-    { id: "way.add", title: "Add a branch or loop…", group, keys: ["Alt+L"], menu: ["step", "cell", "card"], icon: "share", order: 61, edits: true, when: stepHere, run: (it) => chooseTarget(it, stepHere(it)) },
+    { id: "way.add", title: "Add a branch or loop…", group, keys: ["Alt+L"], menu: ["step", "cell", "card"], icon: "split", order: 61, edits: true, when: stepHere, run: (it) => chooseTarget(it, stepHere(it)) },
     { id: "way.describe", title: "Say when customers go this way…", group, menu: "link", icon: "pencil", order: 20, edits: true, when: on, run: (it) => describe(it, it.row.id) },
     { id: "way.remove", title: "Delete this way", group, keys: ["Delete", "Backspace"], menu: "link", icon: "trash", danger: true, order: 99, edits: true, when: on, run: (it) => remove(it, it.row.id) },
   );

@@ -15,6 +15,7 @@ export function install(editor) {
   const picker = editor.canEdit ? new TouchpointPicker(editor) : null;
   editor.lanes.add("touchpoints", {
     prompt: () => "Where do they meet you?",
+    startTitle: "Place a touchpoint…",
     items: (board, lane, step) => placementsIn(board, step.id).map((row) => `placement:${row.id}`),
     inputs: (board, lane, step) => [...placementsIn(board, step.id), board.library],
     cell: drawCell,

@@ -8,6 +8,7 @@
  *                                                   its head already; `inputs(board, lane)` without a step when there is no `cell`
  *   across(board, lane) → [row, …]                  with `cell` and `render`: what the drawing across is made from
  *   prompt(lane)                                    what an empty cell invites to
+ *   startTitle                                      what `start` is called in the menu of an empty cell
  *   start(editor, cell, typed)                      what typing, Enter or a click on an empty cell begins; a card otherwise
  *   edit(editor, item, typed)                       what Enter or typing on an item begins; its text otherwise
  */
