@@ -6,12 +6,11 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from launcher import chromium
 from launcher.node import PACKAGES
+from tests.browser.sessions import session_of
 
 # Playwright keeps an event loop in this thread, and Django would refuse its plain queries beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -68,10 +67,7 @@ def log_in(context: BrowserContext, live_server) -> Callable[..., None]:
     """Return a function that logs a user in without the form."""
 
     def log_in(user) -> None:
-        client = Client()
-        client.force_login(user)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        context.add_cookies([session_of(user, live_server.url)])
 
     return log_in
 

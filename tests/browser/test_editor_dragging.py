@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from journeys.models import Card, Lane, Stage, Step
+from tests.browser.sessions import session_of
 from tests.browser.test_editor_basics import card, cell, drawn, editor, head, saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,3 +141,33 @@ def test_several_cards_are_marked_as_observed_at_once(editor):
     editor.keyboard.press("Control+z")
     saved(editor)
     assert set(Card.objects.filter(lane__name="Pain points").values_list("evidence", flat=True)) == {"assumed"}
+
+
+def test_a_finger_drags_after_a_long_press_and_scrolls_before(browser, live_server, alice, drawn):
+    tablet = browser.new_context(base_url=live_server.url, viewport={"width": 1024, "height": 768}, has_touch=True)
+    tablet.add_cookies([session_of(alice, live_server.url)])
+    page = tablet.new_page()
+    page.goto(f"/w/example/journeys/{drawn.pk}/edit/")
+    expect(page.locator("journey-editor[ready]")).to_be_visible()
+    fingers = tablet.new_cdp_session(page)
+    slow, there = card(page, "Slow").bounding_box(), cell(page, "Thoughts", "Compare").bounding_box()
+    start = {"x": slow["x"] + 20, "y": slow["y"] + slow["height"] / 2}
+    end = {"x": there["x"] + there["width"] / 2, "y": there["y"] + there["height"] / 2}
+
+    def touch(kind, *points):
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    touch("touchStart", start)
+    touch("touchMove", end)
+    touch("touchEnd")
+    assert where("Slow") == ("Pain points", "Pay", 1)
+
+    touch("touchStart", start)
+    expect(page.locator(".ed-ghost")).to_have_count(1)
+    for part in (0.25, 0.5, 0.75, 1):
+        touch("touchMove", {name: start[name] + (end[name] - start[name]) * part for name in ("x", "y")})
+    expect(page.locator(".ed-drop-mark[data-shown]")).to_have_count(1)
+    touch("touchEnd")
+    saved(page)
+    assert where("Slow") == ("Thoughts", "Compare", 0)
+    tablet.close()

@@ -12,6 +12,7 @@ from accounts.models import Role
 from conftest import member
 from journeys.models import Card, Journey, LaneKind, Stage
 from tests.browser.editor import open_editor, with_lanes
+from tests.browser.sessions import session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,15 +77,6 @@ def test_two_people_draw_at_once_and_end_with_the_same_map(browser, context, pag
     kept = " ".join([*Card.objects.values_list("text", flat=True), *shared_names(shared)])
     assert [token for token in written if not re.search(rf"\b{token}\b", kept)] == []
     beside.close()
-
-
-def session_of(user, url: str) -> dict[str, str]:
-    from django.conf import settings
-    from django.test import Client
-
-    client = Client()
-    client.force_login(user)
-    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": url}
 
 
 def shared_names(journey: Journey) -> list[str]:
