@@ -92,8 +92,7 @@ class BoardViewSet(IdempotentPosts, viewsets.GenericViewSet):
         """Add what has changed on the board, as it is now: also to a repeat, whose first answer was kept without it."""
         if request.method == "POST" and response.status_code == 200:
             journey = visible_journey(self.principal, self.kwargs["pk"])
-            body: Any = request.data
-            since = body.get("since", getattr(self, "seen", None))
+            since = checked(TurnSerializer, request.data).get("since", getattr(self, "seen", None))
             response.data = {**response.data, "board": board(journey, self.principal, since)}
         return super().finalize_response(request, response, *args, **kwargs)
 

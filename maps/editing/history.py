@@ -20,6 +20,7 @@ from maps.editing.operations import apply
 from maps.editing.problems import NothingLeft, Outdated
 from maps.editing.replay import replay
 from maps.models import Gesture, SavedView
+from touchpoints.models import Touchpoint
 
 # How many gestures of one person on one journey are kept.
 KEPT = 200
@@ -139,7 +140,13 @@ def touchpoints_in(operations: list[Operation]) -> list[int]:
 
 
 def locked(journey_id: int, client: str = "", touchpoint_ids: list[int] | None = None) -> Journey:
-    """The journey for this transaction, and with it, in the order of their keys, every other that the gesture changes."""
+    """The journey for this transaction, and with it, in the order of their keys, every other that the gesture changes.
+
+    Touchpoints come first, as for whoever changes one without a map: so nobody waits in a circle.
+    """
+    if touchpoint_ids:
+        touchpoints = Touchpoint.objects.select_for_update(no_key=True).filter(pk__in=touchpoint_ids)
+        list(touchpoints.order_by("pk").values_list("pk", flat=True))
     also = Journey.objects.filter(stages__steps__placements__touchpoint__in=touchpoint_ids or []).order_by()
     keys = {journey_id, *(also.values_list("pk", flat=True) if touchpoint_ids else ())}
     rows = Journey.objects.select_related("workspace").select_for_update(no_key=True, of=("self",))

@@ -46,6 +46,7 @@ def create(draft: Draft, operation: Operation) -> None:
     row = draft.desk.add(kind, **parents)
     content = draft.checked(row, {name: value for name, value in values.items() if name not in given}, partial=False)
     first_step = content.pop("first_step", None) or "First step"
+    check_ends(draft, content)
     for name, value in content.items():
         setattr(row, name, value)
     if kind is STAGE and "hue" not in content:
@@ -67,9 +68,18 @@ def update(draft: Draft, operation: Operation) -> None:
         raise ValidationError({"values": misplaced})
     if kept := {name: "This stays as it is. Archive the row and create another." for name in kind.keeps if name in values}:
         raise ValidationError({"values": kept})
-    draft.hand.set(row, draft.checked(row, values, partial=True))
+    content = draft.checked(row, values, partial=True)
+    check_ends(draft, content)
+    draft.hand.set(row, content)
     if kind is LINK:
         check_home(draft.desk, row)
+
+
+def check_ends(draft: Draft, content: dict[str, Any]) -> None:
+    """A link leads from and to steps that are on the map."""
+    for name in ("source", "target"):
+        if name in content:
+            draft.require_current(content[name])
 
 
 def move(draft: Draft, operation: Operation) -> None:

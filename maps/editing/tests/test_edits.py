@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from journeys.models import Card, Lane, LaneKind, Stage, Step
@@ -306,3 +308,44 @@ def test_what_goes_on_elsewhere_is_a_gesture_of_its_own(draws, pains, step):
     draws.undo()
 
     assert {card["id"]: card["text"] for card in draws.board()["cards"]} == {first: "One", other: "Two"}
+
+
+def test_a_link_leads_to_a_step_that_is_on_the_map(draws, draws_too, step):
+    draws_too.do({"op": "archive", "kind": "step", "id": step("Pay").pk})
+    answer = draws.send({"op": "create", "kind": "link", "values": {"source": step("Cart").pk, "target": step("Pay").pk}})
+    assert (answer.status_code, answer.json()["kind"], answer.json()["id"]) == (409, "step", step("Pay").pk)
+
+
+def test_what_has_gone_with_its_lane_need_not_be_deleted_once_more(draws, pains, step):
+    card = draws.card(pains, step("Pay"))
+    draws.do({"op": "archive", "kind": "lane", "id": pains.pk}, {"op": "archive", "kind": "card", "id": card})
+    assert Card.objects.get().archived_at is None
+    assert draws.send({"op": "archive", "kind": "card", "id": card}).status_code == 409
+
+
+@pytest.mark.parametrize("since", ["1", 0, 10**40])
+def test_since_is_read_as_a_number_however_it_is_written(draws, step, since):
+    rename = {"op": "update", "kind": "step", "id": step("Pay").pk, "values": {"name": "Pay online"}}
+    board = draws.do(rename, since=since)["board"]
+    assert "Pay online" in names(board, "steps")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        {"operations": []},
+        {"operations": [[]]},
+        {"operations": [{"op": [], "kind": {}}]},
+        {"operations": [{"op": "create", "kind": "card", "values": []}]},
+        {"operations": [{"op": "create", "kind": "card", "values": {"lane": {}, "step": [1], "text": {"a": 1}}}]},
+        {"operations": [{"op": "create", "kind": "card", "values": {"lane": 1.5, "step": "²", "text": "\u0000"}}]},
+        {"operations": [{"op": "update", "kind": "step", "id": 2**80, "values": {"name": "x"}}]},
+        {"operations": [{"op": "create", "kind": "lane", "values": {"kind": "gains", "name": "\ud800", "\u0000": 1}}]},
+        {"operations": [{"op": "create", "kind": "lane", "values": {"kind": "gains", "name": "x"}}], "since": "yesterday"},
+    ],
+)
+def test_a_body_of_any_other_shape_is_refused_and_named(draws, body):
+    answer = draws.client.generic("POST", f"{draws.url}edits/", json.dumps(body), content_type="application/json")
+    assert answer.status_code == 422, answer.content
+    assert answer.json()["errors"]
