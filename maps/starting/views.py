@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require_edit
@@ -15,9 +17,13 @@ from journeys.gallery import BLANK, Template, template_named, templates
 from journeys.models import Journey
 from maps.models import Guide
 from maps.starting.forms import GalleryForm, StartForm
+from maps.starting.guide import Part
 from maps.starting.parts import FIVE_PARTS
 from maps.starting.places import place_to_draw
 from maps.starting.preview import Preview
+
+# The two parts of a map that stand above it; the other three have their cells.
+FIRST_TWO = (Part.ACTOR, Part.SCENARIO)
 
 
 @require_safe
@@ -73,7 +79,9 @@ def template_start(request: WorkspaceRequest, name: str) -> HttpResponse:
 
 def _what_now(journey: Journey, template: Template) -> str:
     if template.name == BLANK:
-        return f"“{journey}” is ready to be drawn. Each empty cell asks what belongs there."
+        person, scenario = (reverse("maps:guide_part", args=[journey.workspace.slug, journey.pk, part]) for part in FIRST_TWO)
+        words = "“{}” is ready to be drawn. Say <a href='{}'>who it is about</a> and <a href='{}'>what brings them here</a>;"
+        return format_html(words + " each empty cell asks what belongs there.", journey, person, scenario)
     return f"“{journey}” is yours. Everything on it is only assumed: change what is different for your customers."
 
 

@@ -103,8 +103,10 @@ def test_the_blank_page_shows_the_five_parts_and_starts_with_an_empty_frame(edit
     for part in ("Actor", "Scenario and expectations", "Stages", "Actions, thoughts and emotions", "Opportunities and ownership"):
         assert part in answer
     assert "reuse_touchpoints" not in answer
-    edits.post(f"{NEW}blank/start/", {"name": "I renew"})
+    begun = edits.post(f"{NEW}blank/start/", {"name": "I <b>renew</b>"}, follow=True)
     journey = Journey.objects.get()
+    assert f"<a href='/w/example/journeys/{journey.pk}/guide/actor/'>who it is about</a>" in text(begun)
+    assert "“I &lt;b&gt;renew&lt;/b&gt;” is ready to be drawn" in text(begun)
     assert journey.stages.count() == 1
     assert not journey.personas.exists()
     assert journey.description == ""

@@ -48,6 +48,8 @@ def test_a_journey_starts_from_a_template_in_two_clicks(page, log_in, alice):
     page.get_by_role("button", name="Start from this template: I buy a sofa").click()
 
     expect(page.get_by_text("“I buy a sofa” is yours.")).to_be_visible()
+    expect(page.get_by_text("Wait ten weeks").first).to_be_visible()
+    picture(page, "started-editor")
     assert Step.objects.on_journey(Journey.objects.get().pk).count() == 12
 
 
