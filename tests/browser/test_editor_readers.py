@@ -88,7 +88,8 @@ def test_a_menu_opens_by_key_walks_by_arrows_and_gives_the_focus_back(editor):
 
 def test_zoom_keeps_to_the_keys_and_is_remembered(editor, drawn):
     head(editor, "Consider").click()
-    editor.keyboard.press("Alt+-")
+    with editor.expect_response("**/remember/"):
+        editor.keyboard.press("Alt+-")
     said(editor, "Zoom 90 %")
     open_editor(editor, drawn)
 

@@ -3,7 +3,6 @@ import { columns, lanes } from "./board.js";
 import { el } from "./dom.js";
 
 const ZOOMS = [0.5, 0.65, 0.75, 0.9, 1, 1.15, 1.3, 1.5];
-const KEPT = "throughline-editor-zoom";
 
 /**
  * How a journey of so many columns comes onto a screen (all in rem): nearer or farther while its words can be read, and from
@@ -18,7 +17,7 @@ export function fitFor(columns, { width, lane, column, tail }) {
 export function install(editor) {
   const scroll = editor.querySelector(".ed-scroll");
   const { root } = editor.grid;
-  let zoom = Number(localStorage.getItem(KEPT)) || 1;
+  let zoom = 1;
 
   function setZoom(value, far = null, said = true) {
     zoom = Math.min(Math.max(value, ZOOMS[0]), ZOOMS.at(-1));
@@ -26,7 +25,8 @@ export function install(editor) {
     root.toggleAttribute("data-far", far !== null);
     if (far === null) root.style.removeProperty("--column-rem");
     else root.style.setProperty("--column-rem", far);
-    if (far === null) localStorage.setItem(KEPT, zoom);
+    // Views remember it for this person, on every device; the whole journey from afar is a glance and not kept.
+    if (said && far === null) editor.dispatchEvent(new CustomEvent("zoom-changed", { detail: zoom }));
     const words = far === null ? `${Math.round(zoom * 100)} %` : "All";
     const shown = editor.querySelector(".ed-zoom-value");
     if (shown) shown.textContent = words;
@@ -50,6 +50,7 @@ export function install(editor) {
     { id: "zoom.full", title: "Zoom to 100 %", group, keys: ["Alt+1"], anywhere: true, icon: "search", run: () => setZoom(1) },
     { id: "zoom.fit", title: "Fit the whole journey", group, keys: ["Alt+0"], anywhere: true, icon: "map", run: fit },
   );
+  editor.zoomTo = (value, said = true) => setZoom(value, null, said);
   setZoom(zoom, null, false);
 
   editor.addEventListener("click", (event) => {

@@ -98,6 +98,7 @@ class Views {
   #fade() {
     const { board, grid } = this.editor;
     const narrowed = Boolean(this.look.persona || this.look.evidence);
+    if (!narrowed && !grid.root.hasAttribute("data-narrowed")) return;
     grid.root.toggleAttribute("data-narrowed", narrowed);
     for (const element of grid.root.querySelectorAll('[data-item^="card:"]')) {
       const card = narrowed && board.card.get(idOf(element.dataset.item));
