@@ -186,7 +186,9 @@ class MomentsPage:
         silent = sum(not moment.answered for moment in self.marked)
         what = f"{number_word(count).capitalize()} moment{'' if count == 1 else 's'} of truth"
         if missing:
-            return f"{what}, and {number_word(missing)} surely miss{'es' if missing == 1 else ''} a target"
+            everyone = {1: "it", 2: "both"}.get(count, "all of them")
+            which = everyone if missing == count else number_word(missing)
+            return f"{what}, and {which} surely miss{'es' if missing == 1 else ''} a target"
         if silent:
             return f"{what}, and nobody has been heard at {number_word(silent) if silent < count else 'any'} of them"
         return what

@@ -33,6 +33,7 @@ NO_PAGES = {
     "intake:job_rejected": "is a file",
     "maps:guide": "leads on to the first question that is open, which is visited",
     "maps:map_live": "is a part of the map",
+    "maps:table_export": "is a file",
     "metrics:rebuilds": "is a part of the page of figures",
     "survey:logo": "is a picture",
     "survey:theme": "is a style sheet",
