@@ -65,6 +65,7 @@ def test_a_point_is_dragged_to_another_emotion_and_keeps_the_focus(editor):
     assert declared("Pay") == [-2]
     editor.keyboard.press("ControlOrMeta+z")
     expect(point(editor, "Pay")).to_have_attribute("aria-valuenow", "1")
+    saved(editor)
 
 
 def test_a_drag_that_is_called_off_changes_nothing(editor):
@@ -145,6 +146,8 @@ def test_where_customers_feel_otherwise_than_declared_it_is_marked_and_told(unha
         editor.keyboard.press("[")
     expect(editor.locator(".curve-gap")).to_have_count(0)
     expect(editor.locator(".curve-disagreements")).to_have_text("")
+    saved(editor)
+    assert declared("Pay") == [-1]
 
 
 def test_who_only_reads_moves_no_point(page, log_in, bob, journey, lane):

@@ -87,6 +87,7 @@ def test_an_empty_lane_of_opportunities_says_so_once_and_falls_silent(editor, la
     editor.keyboard.press("Escape")
     editor.mouse.move(0, 0)
     expect(quiet).to_be_hidden()
+    saved(editor)
 
 
 def test_scores_and_words_of_customers_come_by_themselves(editor, lanes, journey):
