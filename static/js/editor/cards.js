@@ -1,6 +1,7 @@
 /** A card on the map, and the cell that cards stand in: the renderer of every lane that has none of its own. */
 import { cardsIn, columnOf, columns } from "./board.js";
 import { arrange, el, icon, initialsOf, setAttribute, visuallyHidden } from "./dom.js";
+import { toHtml, toPlain } from "./rich-text.js";
 
 const TONES = { pains: "pain", gains: "gain", opportunities: "opportunity", thoughts: "thought" };
 const FACES = { "-2": "very bad", "-1": "bad", 0: "neither good nor bad", 1: "good", 2: "very good" };
@@ -87,7 +88,7 @@ function stacked(cell, elements, spans, column) {
 
 export function makeCard(key) {
   const element = el("div", { class: "ed-card", "data-item": key, role: "group", "aria-roledescription": "card", tabindex: "-1" });
-  element.append(el("div", { class: "ed-card-text", dir: "auto" }));
+  element.append(el("div", { class: "ed-card-text card-text", dir: "auto" }));
   return element;
 }
 
@@ -97,12 +98,12 @@ export function drawCard(element, card, lane, editor) {
   [element.drawn, element.drawnWith] = [card, library];
   setAttribute(element, "data-evidence", card.evidence);
   setAttribute(element, "data-colour", card.colour);
+  setAttribute(element, "data-persona", card.persona);
   setAttribute(element, "data-tone", TONES[lane.kind]);
   setAttribute(element, "aria-label", labelOf(card, library));
   if (!element.hasAttribute("data-editing")) {
     const text = element.firstElementChild;
-    if (card.html) text.innerHTML = card.html;
-    else text.textContent = card.text;
+    text.innerHTML = card.html || toHtml(card.text);
   }
   drawMeta(element, card, library);
 }
@@ -110,7 +111,7 @@ export function drawCard(element, card, lane, editor) {
 /** What the look of a card says, for those who do not see it. */
 function labelOf(card, library) {
   const persona = library.personas.find((one) => one.id === card.persona);
-  const said = [card.text ? card.text.slice(0, 300) : card.emotion === null ? "Empty card" : FACES[card.emotion]];
+  const said = [card.text ? toPlain(card.text).slice(0, 300) : card.emotion === null ? "Empty card" : FACES[card.emotion]];
   if (persona) said.push(persona.name);
   if (card.span > 1) said.push(`over ${card.span} steps`);
   if (card.tags?.length) said.push(`tagged ${card.tags.join(", ")}`);

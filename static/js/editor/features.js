@@ -15,6 +15,11 @@ import * as moments from "./lane-moments.js";
 import * as moveCommands from "./commands-move.js";
 import * as palette from "./palette.js";
 import * as partCommands from "./commands-parts.js";
+import * as panel from "./panel.js";
+import * as comments from "./panel-comments.js";
+import * as details from "./panel-details.js";
+import * as files from "./panel-files.js";
+import * as personaFilter from "./persona-filter.js";
 import * as people from "./people.js";
 import * as phone from "./phone.js";
 import * as pointer from "./pointer.js";
@@ -54,4 +59,9 @@ export const features = [
   conflicts,
   people,
   phone,
+  panel,
+  details,
+  files,
+  comments,
+  personaFilter,
 ].map((feature) => feature.install);

@@ -7,6 +7,7 @@
  */
 import { cardsIn, columns, lanes, rowOf, stages, stepsIn } from "./board.js";
 import { localId } from "./operations.js";
+import { toPlain } from "./rich-text.js";
 
 let counter = 0;
 const tab = Math.random().toString(36).slice(2, 8);
@@ -15,7 +16,7 @@ const tab = Math.random().toString(36).slice(2, 8);
 export const newRef = (prefix = "r") => `${prefix}${tab}${(counter += 1)}`;
 
 export const quoted = (text, length = 40) => {
-  const line = (text ?? "").replace(/\s+/g, " ").trim();
+  const line = toPlain(text ?? "").replace(/\s+/g, " ").trim();
   return `“${line.length > length ? `${line.slice(0, length - 1).trimEnd()}…` : line}”`;
 };
 

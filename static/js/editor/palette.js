@@ -8,6 +8,7 @@
 import { cardsIn, columns, lanes, placementsIn, stages } from "./board.js";
 import { keysInWords } from "./commands.js";
 import { el, icon, setAttribute } from "./dom.js";
+import { toPlain } from "./rich-text.js";
 
 const MOST = 80;
 
@@ -147,7 +148,8 @@ export function everythingOn(board) {
     if (lane.is_collapsed) continue;
     for (const { step } of columns(board)) {
       for (const card of cardsIn(board, lane.id, step.id)) {
-        if (card.text) found.push({ title: card.text.length > 120 ? `${card.text.slice(0, 120)}…` : card.text, text: card.text, hint: `${lane.name}, ${step.name}`, icon: "file", value: `card:${card.id}` });
+        const text = toPlain(card.text ?? "");
+        if (text) found.push({ title: text.length > 120 ? `${text.slice(0, 120)}…` : text, text, hint: `${lane.name}, ${step.name}`, icon: "file", value: `card:${card.id}` });
       }
     }
   }

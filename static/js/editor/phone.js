@@ -62,6 +62,8 @@ function cardOf(editor, card, lane) {
   element.setAttribute("role", "button");
   element.removeAttribute("aria-roledescription");
   drawCard(element, card, lane, editor);
+  // A button is named by what stands in it.
+  element.removeAttribute("aria-label");
   element.addEventListener("keydown", (event) => event.key === "Enter" && element.click());
   return element;
 }

@@ -3,6 +3,7 @@ import { cardsIn, columns, rowOf } from "./board.js";
 import { makeCard } from "./cards.js";
 import { addCard, editText, remove, rename } from "./gestures.js";
 import { cellKey, parse } from "./selection.js";
+import { editRichly } from "./rich-editing.js";
 import { kindFor } from "./stage-kinds.js";
 import { editInPlace } from "./text-editing.js";
 
@@ -102,10 +103,9 @@ function write(editor, element, { card = null, place = null, typed }) {
   }
 
   element.setAttribute("data-editing", "");
-  editInPlace(element.querySelector(".ed-card-text"), {
+  editRichly(element.querySelector(".ed-card-text"), {
     text: card?.text ?? "",
     typed,
-    multiline: true,
     label: `${lane.name}: text of the card`,
     placeholder: editor.lanes.of(lane.kind).prompt?.(lane) ?? "",
     onPause: (text) => save(text, false),
