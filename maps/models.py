@@ -128,15 +128,16 @@ class Guide(Timestamped):
 
     def skip(self, part: str) -> None:
         """Leave a part out; it can still be done later."""
-        if part not in self.skipped:
-            self.skipped = [*self.skipped, part]
-        self.save()
+        self._keep(skipped=list(dict.fromkeys([*self.skipped, part])))
 
     def take_up(self, part: str) -> None:
         """A part that was left out has been done after all."""
-        self.skipped = [skipped for skipped in self.skipped if skipped != part]
-        self.save()
+        self._keep(skipped=[skipped for skipped in self.skipped if skipped != part])
 
     def finish(self) -> None:
-        self.finished_at = timezone.now()
-        self.save()
+        self._keep(finished_at=timezone.now())
+
+    def _keep(self, **values: Any) -> None:
+        """The first answer about a journey makes its guide, though two may give it at the same moment."""
+        begun = {"workspace": self.workspace, "user": self.user, **values}
+        Guide.objects.update_or_create(journey=self.journey, defaults=values, create_defaults=begun)

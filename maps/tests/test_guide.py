@@ -174,6 +174,13 @@ def test_any_journey_can_be_led_through_the_guide(edits, journey):
     assert not Guide.objects.exists()
 
 
+def test_two_who_begin_a_guide_at_the_same_moment_share_it(journey, alice, olga):
+    guides = [Guide(workspace=journey.workspace, journey=journey, user=user) for user in (alice, olga)]
+    for guide in guides:
+        guide.skip("scenario")
+    assert (Guide.objects.get().user, Guide.objects.get().skipped) == (alice, ["scenario"])
+
+
 def test_each_page_of_the_guide_asks_the_same_queries_however_large_the_map(edits, begun, answer):
     answer(begun, "stages", **stages_given("Choose", "Buy"))
     parts = ["actor", "scenario", "stages", "steps", "touchpoints", "moment", "emotions"]

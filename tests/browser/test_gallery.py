@@ -141,7 +141,10 @@ def test_the_guide_leads_to_a_first_map_by_keyboard_alone(page, log_in, alice):
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
 def test_the_pages_of_the_guide_have_no_fault_and_fit(page, log_in, alice, journey, faults_of, width, scheme):
-    shop = Touchpoint.objects.create(workspace=journey.workspace, name="Lamp shop")
+    long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" if width == 360 else ""
+    shop = Touchpoint.objects.create(workspace=journey.workspace, name=f"Lamp shop{long}")
+    Step.objects.filter(name="Search").update(name=f"Search{long}")
+    journey.stages.filter(name="Buy").update(name=f"Buy{long}")
     Placement.objects.create(workspace=journey.workspace, step=Step.objects.get(name="Pay"), touchpoint=shop)
     log_in(alice)
     page.set_viewport_size({"width": width, "height": 900})
