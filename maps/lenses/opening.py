@@ -23,6 +23,8 @@ from maps.models import Gesture, Habit, Lens, SavedView
 # In the address: the saved view that is looked at, or NONE for everything, whatever was looked at before.
 VIEW, NONE = "view", "none"
 KEPT = ("from", "to")
+# What only the editor shows: the page of the map leaves it as it was.
+UNSEEN = frozenset({"scale"})
 # The lines of a blueprint are always drawn.
 BLUEPRINT_KINDS = frozenset(ORDER) - LINE_LANES
 
@@ -110,7 +112,7 @@ class Opening:
             return self.address_of(self.chosen) if self.chosen and look_of(self.chosen) else ""
         if self.default is not None:
             return self.address_of(self.default) if look_of(self.default) else ""
-        left = self.left
+        left = {word: value for word, value in self.left.items() if word not in UNSEEN}
         return f"{self.here}?{self._with_period(query_of(left))}" if left else ""
 
     @property
@@ -149,10 +151,10 @@ class Opening:
 
     def remember(self) -> None:
         """Keep how the lens was left; one write, and only where something has changed."""
-        user = self.principal.user
-        if user is None or self.look == self.left:
-            return
-        Habit.leave(self.journey, user, self.lens, self.look)
+        user, left = self.principal.user, self.left
+        look = {word: left[word] for word in UNSEEN & left.keys()} | self.look
+        if user is not None and look != left:
+            Habit.leave(self.journey, user, self.lens, look)
 
     # What the menus show
 

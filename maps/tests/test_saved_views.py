@@ -237,6 +237,14 @@ def test_a_page_without_an_address_of_its_own_is_remembered_too(client, journey,
     assert client.post(url(journey, "remember"), {"lens": "map", "look": "scale=big"}).status_code == 422
 
 
+def test_the_zoom_of_the_editor_leads_the_map_nowhere_and_outlasts_a_look_at_it(client, journey, bob):
+    client.force_login(bob)
+    client.post(url(journey, "remember"), {"lens": "map", "look": "scale=75"})
+    assert client.get(url(journey, "map")).status_code == 200
+    client.get(url(journey, "map"), {"evidence": "assumed"})
+    assert Habit.objects.get().looks == {"map": {"scale": 75, "evidence": "assumed"}}
+
+
 # The API
 
 

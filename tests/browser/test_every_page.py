@@ -31,6 +31,8 @@ NO_PAGES = {
     "health_ready": "is a word for a program",
     "intake:job_progress": "is a part of the page of the job",
     "intake:job_rejected": "is a file",
+    "journeys:attachment": "is a file",
+    "maps:editor_live": "is a part of the editor",
     "maps:guide": "leads on to the first question that is open, which is visited",
     "maps:map_live": "is a part of the map",
     "maps:table_export": "is a file",
