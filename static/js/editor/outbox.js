@@ -108,7 +108,8 @@ export class Outbox extends EventTarget {
 
   /** Whether the next one may go out. */
   #took(entry, status, body) {
-    if (status === 401 || body.type?.endsWith("/not-logged-in")) return this.#wait("signed-out");
+    // A token that is out of date comes with a log-in in another tab; the next try has the new one.
+    if (status === 401 || (status === 403 && /CSRF/.test(body.detail ?? ""))) return this.#wait("signed-out");
     if (status === 429 || status >= 500) return this.#wait("offline");
     this.#trouble = null;
     this.#failures = 0;

@@ -112,6 +112,19 @@ test("what the server refuses for good is not tried again", async () => {
   assert.deepEqual([refused, sent.length, outbox.state], [["No."], 1, "saved"]);
 });
 
+test("who is logged out keeps everything, and it goes out after the log-in", async () => {
+  const { outbox, sent } = made([{ status: 401, body: {} }, { status: 403, body: { detail: "CSRF Failed: CSRF token missing." } }, fine()]);
+  outbox.add(edit(7, 1, "a", ""));
+  await turn();
+  assert.equal(outbox.state, "signed-out");
+  outbox.retry();
+  await turn();
+  assert.equal(outbox.state, "signed-out");
+  outbox.retry();
+  await turn();
+  assert.deepEqual([outbox.state, sent.length], ["saved", 3]);
+});
+
 test("only what has not gone out is taken back", async () => {
   const { outbox } = made([new Error("no line")]);
   outbox.add(edit(7, 1, "a", ""));

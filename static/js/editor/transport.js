@@ -1,7 +1,8 @@
 /** The way to the server: the public API, with the session of the page. */
 import { cookieValue } from "../lib/http.js";
 
-const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value || cookieValue(document.cookie, "csrftoken");
+// The cookie first: whoever logs in again in another tab has a new token, and this page must know it.
+const token = () => cookieValue(document.cookie, "csrftoken") || document.querySelector("[name=csrfmiddlewaretoken]")?.value;
 
 export class Transport {
   /** `base`: "/api/v1/journeys/3/" */

@@ -1,8 +1,10 @@
 /** How the map is looked at: zoom and fit, pinned lanes, the bar above, notes that come and go. */
 import { columns, lanes } from "./board.js";
-import { el } from "./dom.js";
+import { el, setAttribute } from "./dom.js";
 
 const ZOOMS = [0.5, 0.65, 0.75, 0.9, 1, 1.15, 1.3, 1.5];
+// Narrower columns have no room for the name of a step; in rem.
+const NAMED = 4;
 
 /**
  * How a journey of so many columns comes onto a screen (all in rem): nearer or farther while its words can be read, and from
@@ -22,7 +24,7 @@ export function install(editor) {
   function setZoom(value, far = null, said = true) {
     zoom = Math.min(Math.max(value, ZOOMS[0]), ZOOMS.at(-1));
     root.style.setProperty("--zoom", zoom);
-    root.toggleAttribute("data-far", far !== null);
+    setAttribute(root, "data-far", far === null ? null : far < NAMED ? "narrow" : "named");
     if (far === null) root.style.removeProperty("--column-rem");
     else root.style.setProperty("--column-rem", far);
     // Views remember it for this person, on every device; the whole journey from afar is a glance and not kept.
