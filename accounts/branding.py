@@ -16,7 +16,8 @@ from accounts.models import Workspace
 from common.pictures import Picture, PictureError, take
 
 LONGEST_SIDE = 480
-DARK, LIGHT = "#16191f", "#ffffff"
+# Black and no lighter: only so is one of the two at 4.5:1 or better on every colour.
+DARK, LIGHT = "#000000", "#ffffff"
 
 
 def checked_logo(file: UploadedFile) -> Picture:

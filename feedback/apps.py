@@ -6,8 +6,8 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         from behaviour.signals import customer_erased
+        from feedback.erasure import forget_customer
         from feedback.imports import ResponseKind
-        from feedback.responses import forget_customer
         from intake import kinds
 
         kinds.register(ResponseKind())

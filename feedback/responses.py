@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from behaviour.customers import customer_ids
-from behaviour.models import Customer, Precision
+from behaviour.models import Precision
 from common.bulk import copy_rows, reserve_ids
 from feedback.models import Answer, Collector, Question, Response, ScoreMark, Verbatim
 from feedback.readings import Reading, read_answer
@@ -270,11 +270,6 @@ def remove_responses(responses: QuerySet[Response]) -> int:
     return len(ids)
 
 
-def erase_customer_responses(customer: Customer) -> int:
-    """Delete everything one customer has said; how many responses there were."""
-    return remove_responses(Response.objects.filter(workspace_id=customer.workspace_id, customer=customer))
-
-
 @transaction.atomic
 def judge_response(response: Response, *, is_test: bool, is_suspicious: bool) -> None:
     """Say whether a response is a test or suspicious; such answers stay, and are in no figure."""
@@ -302,8 +297,3 @@ def assign_question(question: Question, subject_id: int | None) -> int:
     Verbatim.objects.filter(workspace_id=question.workspace_id, question__in=ids).update(subject=subject_id)
     mark_answers(answers)
     return moved
-
-
-def forget_customer(sender: Any, customer: Customer, **kwargs: Any) -> None:
-    """Erasing a customer erases what they said: words may name them, and a score alone can be traced back in a small group."""
-    erase_customer_responses(customer)

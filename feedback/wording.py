@@ -61,6 +61,8 @@ WORDS: dict[str, dict[str, str]] = {
         "continue": "Continue",
         "test": "Test: nothing you answer here is counted.",
         "question_of": "Question {number} of {total}",
+        "feedback": "Feedback",
+        "close": "Close",
         "begin": "Begin again",
     },
     "fr": {
@@ -99,6 +101,8 @@ WORDS: dict[str, dict[str, str]] = {
         "continue": "Continuer",
         "test": "Essai : rien de ce que vous répondez ici n’est compté.",
         "question_of": "Question {number} sur {total}",
+        "feedback": "Votre avis",
+        "close": "Fermer",
         "begin": "Recommencer",
     },
     "de": {
@@ -137,6 +141,8 @@ WORDS: dict[str, dict[str, str]] = {
         "continue": "Weiter",
         "test": "Test: Nichts, was Sie hier antworten, wird gezählt.",
         "question_of": "Frage {number} von {total}",
+        "feedback": "Feedback",
+        "close": "Schließen",
         "begin": "Von vorn beginnen",
     },
     "es": {
@@ -175,6 +181,8 @@ WORDS: dict[str, dict[str, str]] = {
         "continue": "Continuar",
         "test": "Prueba: nada de lo que responda aquí se cuenta.",
         "question_of": "Pregunta {number} de {total}",
+        "feedback": "Su opinión",
+        "close": "Cerrar",
         "begin": "Empezar de nuevo",
     },
     "pt": {
@@ -213,6 +221,8 @@ WORDS: dict[str, dict[str, str]] = {
         "continue": "Continuar",
         "test": "Teste: nada do que você responder aqui é contado.",
         "question_of": "Pergunta {number} de {total}",
+        "feedback": "A sua opinião",
+        "close": "Fechar",
         "begin": "Começar de novo",
     },
     "it": {
@@ -251,6 +261,8 @@ WORDS: dict[str, dict[str, str]] = {
         "continue": "Continua",
         "test": "Prova: nulla di ciò che risponde qui viene contato.",
         "question_of": "Domanda {number} di {total}",
+        "feedback": "La sua opinione",
+        "close": "Chiudi",
         "begin": "Ricominciare",
     },
     "nl": {
@@ -289,6 +301,8 @@ WORDS: dict[str, dict[str, str]] = {
         "continue": "Doorgaan",
         "test": "Test: niets van wat u hier antwoordt, wordt geteld.",
         "question_of": "Vraag {number} van {total}",
+        "feedback": "Feedback",
+        "close": "Sluiten",
         "begin": "Opnieuw beginnen",
     },
     "ja": {
@@ -327,6 +341,8 @@ WORDS: dict[str, dict[str, str]] = {
         "continue": "続ける",
         "test": "テスト：ここでの回答は集計されません。",
         "question_of": "質問 {number}／{total}",
+        "feedback": "ご意見",
+        "close": "閉じる",
         "begin": "最初から始める",
     },
     "ar": {
@@ -365,6 +381,8 @@ WORDS: dict[str, dict[str, str]] = {
         "continue": "متابعة",
         "test": "اختبار: لا يُحتسب أي شيء تجيب به هنا.",
         "question_of": "السؤال {number} من {total}",
+        "feedback": "رأيك",
+        "close": "إغلاق",
         "begin": "البدء من جديد",
     },
 }

@@ -201,7 +201,7 @@ class Collector(Archivable, Timestamped):
         IFRAME = "iframe", "Part of a page"
 
     # What the page of a survey offers to make.
-    OFFERED = (Kind.LINK, Kind.QR, Kind.KIOSK, Kind.IFRAME)
+    OFFERED = (Kind.LINK, Kind.QR, Kind.KIOSK, Kind.IFRAME, Kind.WIDGET)
     PUBLIC = frozenset({Kind.LINK, Kind.QR, Kind.EMAIL, Kind.WIDGET, Kind.KIOSK, Kind.IFRAME})
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="collectors")

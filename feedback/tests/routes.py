@@ -47,6 +47,7 @@ ROUTES: dict[str, Route] = {
     "feedback:response_delete": Route(do=EDITOR, at="response", api="DELETE response-detail"),
     "survey:page": Route(see=ANYONE, do=ANYONE, at={"token": token}, api="POST response-list"),
     "survey:theme": Route(see=ANYONE, at={"token": token}),
+    "survey:widget": Route(see=ANYONE, at={"token": lambda rows: rows["widget"].token}),
     "survey:logo": Route(see=ANYONE, at={"token": token}),
     "v1:answerscale-list": Route(see=PERSON, do=EDITOR, body={"metric": "ces", "lowest": 1, "highest": 7, "box": 2}),
     "v1:answerscale-detail": Route(see=VIEWER, do=EDITOR, at="scale"),
@@ -94,6 +95,7 @@ def samples(rows: Samples) -> Samples:
     return {
         "survey": survey,
         "link": link,
+        "widget": Collector.objects.create(workspace=workspace, survey=survey, kind="widget", name="Shop"),
         "scale": scale,
         "question": question,
         "collector": collector,

@@ -184,3 +184,12 @@ def test_a_part_of_a_page_may_stand_anywhere_and_other_pages_nowhere(link):
     assert "frame-ancestors *" in reply["Content-Security-Policy"] and "X-Frame-Options" not in reply
     reply = Client().get(f"/s/{link.token}/")
     assert "frame-ancestors 'none'" in reply["Content-Security-Policy"] and reply["X-Frame-Options"] == "DENY"
+
+
+def test_the_widget_is_a_small_script_in_the_visitors_language(link):
+    widget = Collector.objects.create(workspace=link.workspace, survey=link.survey, kind="widget", name="Shop")
+    reply = Client().get(f"/s/{widget.token}/widget.js", headers={"Accept-Language": "de"})
+    script = reply.content.decode()
+    assert reply["Content-Type"].startswith("text/javascript") and '"close": "Schlie\\u00dfen"' in script
+    assert len(script) < 8_000 and "cookie" not in script.split("*/", 1)[1]
+    assert Client().get(f"/s/{link.token}/widget.js").status_code == 404

@@ -412,7 +412,7 @@ def test_logo_and_colour_are_those_of_the_company(link, workspace):
     workspace.brand_colour = "#ffdd00"
     workspace.save()
     css = Client().get(f"/s/{link.token}/theme.css").content.decode()
-    assert css == ":root{--brand:#ffdd00;--on-brand:#16191f}\n" and "theme.css" in Visitor(link).open()
+    assert css == ":root{--brand:#ffdd00;--on-brand:#000000}\n" and "theme.css" in Visitor(link).open()
 
 
 def test_the_script_of_the_page_is_small():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from behaviour.attributes import declare_attributes
 from behaviour.customers import erase_customer
 from behaviour.models import Attribute, Customer, Segment
+from feedback.erasure import erase_customer_responses
 from feedback.models import Answer, AnswerScale, Response, ScoreMark, Verbatim
 from feedback.readings import Reading, read_answer, read_point
 from feedback.responses import (
@@ -16,7 +17,6 @@ from feedback.responses import (
     Incoming,
     assign_question,
     change_answer,
-    erase_customer_responses,
     judge_response,
     record_responses,
     remove_answer,

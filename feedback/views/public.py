@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from accounts.branding import ink_on
 from behaviour.models import Attribute
 from feedback.logic import following, path, preceding
 from feedback.models import Collector, Question, QuestionKind
@@ -267,32 +266,3 @@ def remember(reply: HttpResponse, request: HttpRequest, collector: Collector) ->
         samesite="Lax",
         secure=request.is_secure(),
     )
-
-
-@require_safe
-def theme(request: HttpRequest, token: str) -> HttpResponse:
-    """The company's colour as a style sheet, since the page allows no styles of its own."""
-    collector = found(token)
-    colour = collector.workspace.brand_colour
-    css = f":root{{--brand:{colour};--on-brand:{ink_on(colour)}}}\n" if colour else ""
-    return framed(HttpResponse(css, content_type="text/css", headers={"Cache-Control": "max-age=300"}), collector)
-
-
-@require_safe
-def logo(request: HttpRequest, token: str) -> HttpResponseBase:
-    collector = found(token)
-    if not collector.workspace.logo:
-        return HttpResponse(status=204)
-    try:
-        reply = FileResponse(collector.workspace.logo.open("rb"))
-    except FileNotFoundError:
-        raise Http404("The file of the logo is gone.") from None
-    reply["Cache-Control"] = "max-age=300"
-    return reply
-
-
-def found(token: str) -> Collector:
-    collector = Collector.objects.open_door(token)
-    if collector is None:
-        raise Http404("There is no survey at this address.")
-    return collector

@@ -32,6 +32,7 @@
   }
 
   function store() {
+    form.toggleAttribute("data-waiting", queue.length > 0);
     if (!kiosk) return;
     const kept = queue.map(({ pk, visit, body }) => ({ pk, visit, body: body.toString() }));
     try {
@@ -96,8 +97,16 @@
       progress.setAttribute("aria-label", `${progress.value} / ${progress.max}`);
     }
     const target = section ? section.querySelector("textarea, .line") ?? section.querySelector("h2") : thank();
+    tellHeight();
     target?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
+  }
+
+  /** A page around this one may make room for it. */
+  function tellHeight() {
+    if (window.parent === window) return;
+    const height = document.querySelector("header").offsetHeight + form.scrollHeight + 48;
+    window.parent.postMessage({ type: "throughline:height", height }, "*");
   }
 
   function thank() {
@@ -250,6 +259,12 @@
       save(section);
     }
   });
+  tellHeight();
+  const languages = document.querySelector(".languages");
+  if (languages) {
+    languages.querySelector("button").hidden = true;
+    languages.querySelector("select").addEventListener("change", () => languages.submit());
+  }
   window.addEventListener("online", () => {
     wait = 1000;
     send();

@@ -39,6 +39,7 @@ NO_PAGES = {
     "metrics:rebuilds": "is a part of the page of figures",
     "survey:logo": "is a picture",
     "survey:theme": "is a style sheet",
+    "survey:widget": "is a script for other pages",
 }
 ON_A_DESK = {"width": 1440, "scheme": "light"}
 ON_A_PHONE = {"width": 360, "scheme": "dark"}

@@ -39,12 +39,13 @@ def test_a_survey_is_made_from_a_touchpoint_by_clicking_only(page, log_in, alice
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (360, "dark"), (360, "light")])
 def test_the_pages_of_asking_have_no_fault_and_fit(page, log_in, alice, cart, faults_of, width, scheme):
     log_in(alice)
-    survey, _ = ask(cart.subject, "csat")
+    survey, link = ask(cart.subject, "csat")
     survey.publish()
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     addresses = [f"{W}/listening/ask/{cart.subject_id}/"]
     addresses += [f"{W}/listening/surveys/{survey.pk}/{part}" for part in ("", "languages/ar/")]
+    addresses += [f"{W}/listening/collectors/{link.pk}/{part}" for part in ("", "sheet/")]
     for address in addresses:
         look_at(page, address)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
