@@ -140,3 +140,5 @@ def test_a_picture_stands_in_its_lane_with_what_it_shows_and_its_caption(lane, s
     page = shown()
     assert f'src="{reverse("journeys:attachment", args=["example", picture.pk])}" alt="A queue"' in page
     assert "At the till" in page
+    picture.archive()
+    assert "A queue" not in shown()
