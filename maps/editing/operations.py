@@ -73,6 +73,8 @@ def update(draft: Draft, operation: Operation) -> None:
     draft.hand.set(row, content)
     if kind is LINK:
         check_home(draft.desk, row)
+    if kind is LANE and "kind" in content:
+        check_cards(draft, row)
 
 
 def check_ends(draft: Draft, content: dict[str, Any]) -> None:
@@ -80,6 +82,17 @@ def check_ends(draft: Draft, content: dict[str, Any]) -> None:
     for name in ("source", "target"):
         if name in content:
             draft.require_current(content[name])
+
+
+def check_cards(draft: Draft, lane: Any) -> None:
+    """A lane becomes of another kind only where what stands in it can stand in that, too."""
+    for card in draft.desk.within(CARD, "lane", lane):
+        try:
+            card.check_home()
+            card.clean()
+        except DjangoValidationError:
+            fault = f"The card “{card}” cannot stand in such a lane. Move or delete it first, or add another lane."
+            raise ValidationError({"values": {"kind": fault}}) from None
 
 
 def move(draft: Draft, operation: Operation) -> None:

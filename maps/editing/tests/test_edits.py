@@ -349,3 +349,15 @@ def test_a_body_of_any_other_shape_is_refused_and_named(draws, body):
     answer = draws.client.generic("POST", f"{draws.url}edits/", json.dumps(body), content_type="application/json")
     assert answer.status_code == 422, answer.content
     assert answer.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fits"), [("gains", True), ("emotion", False), ("metrics", False), ("line_of_visibility", False)]
+)
+def test_a_lane_becomes_of_another_kind_where_its_cards_fit(draws, pains, step, kind, fits):
+    draws.card(pains, step("Pay"), "Too slow")
+    change = draws.send({"op": "update", "kind": "lane", "id": pains.pk, "values": {"kind": kind}})
+    if fits:
+        assert change.status_code == 200
+    else:
+        assert "Too slow" in faults(change)["operations[0].values.kind"]

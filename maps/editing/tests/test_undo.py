@@ -204,3 +204,17 @@ def test_gestures_of_a_program_are_applied_and_not_kept(api, workspace, alice, j
     assert (answer.status_code, answer.json()["board"]["undo"]) == (200, None)
     assert api.post(f"{url}undo/", {}, headers=headers).status_code == 409
     assert step("Pay online")
+
+
+def test_words_typed_on_in_the_same_card_are_undone_together(draws, draws_too, pains, step):
+    card = draws.card(pains, step("Pay"), "S")
+    for number, words in enumerate(("Sl", "Slo", "Slow")):
+        text = {"op": "update", "kind": "card", "id": card, "values": {"text": words}}
+        draws.do(text, label="Write", continues=number > 0)
+    draws.undo()
+    assert Card.objects.get().text == "S"
+    draws.redo()
+    assert Card.objects.get().text == "Slow"
+    # Another row is another gesture, whatever the window says.
+    draws.do(rename(step("Cart"), "Basket"), label="Rename", continues=True)
+    assert draws.board()["undo"] == "Rename"
