@@ -171,3 +171,24 @@ def test_the_editor_has_no_fault_and_fits(editor, faults_of, scheme):
     assert editor.complaints == []
     assert faults_of(editor) == []
     editor.complaints.clear()  # axe puts styles of its own into the page, which the policy refuses
+
+
+def test_tab_leads_from_a_stage_to_its_steps_and_shift_tab_back(editor, drawn):
+    head(editor, "Consider").focus()
+    editor.keyboard.press("F2")
+    for name in ("Think", "Look", "Weigh"):
+        editor.keyboard.press("Control+a")
+        editor.keyboard.type(name)
+        editor.keyboard.press("Tab")
+    for _ in ("Buy", "Weigh", "Look", "Think"):
+        editor.keyboard.press("Shift+Tab")
+    editor.keyboard.type("Reflect")
+    editor.keyboard.press("Enter")
+    expect(head(editor, "Reflect")).to_be_focused()
+    saved(editor)
+    assert list(Step.objects.in_order().values_list("stage__name", "name")) == [
+        ("Reflect", "Look"),
+        ("Reflect", "Weigh"),
+        ("Buy", "Cart"),
+        ("Buy", "Pay"),
+    ]

@@ -29,7 +29,9 @@ export function editName(editor, key, { typed = null, fresh = false } = {}) {
         editor.undo();
         return;
       }
-      const gesture = rename(editor.board, kind, known, name, row.version ? { ...row, id: known } : undefined);
+      // What nobody else has changed meanwhile stands on its newest version, which may be one of our own.
+      const untouched = rowOf(editor.board, kind, known)?.name === row.name;
+      const gesture = rename(editor.board, kind, known, name, untouched || !row.version ? undefined : { ...row, id: known });
       if (fresh && kind === "stage" && gesture && kindFor(name) !== "other") Object.assign(gesture.operations[0].values, { kind: kindFor(name) });
       if (gesture) editor.do(gesture);
       else head.querySelector(".ed-name").textContent = rowOf(editor.board, kind, known)?.name ?? "";
@@ -42,16 +44,18 @@ export function editName(editor, key, { typed = null, fresh = false } = {}) {
   });
 }
 
+/** Where Tab leads from a name: from a stage to its first step, from step to step; Shift+Tab back, through the stage's own name. */
 function neighbour(editor, kind, id, by) {
-  if (kind === "lane") return null;
   const order = columns(editor.board);
-  if (kind === "step") {
-    const found = order[order.findIndex((column) => column.step.id === id) + by];
+  if (kind === "lane") return null;
+  if (kind === "stage") {
+    const first = order.findIndex((column) => column.stage.id === id);
+    const found = order[by > 0 ? first : first - 1];
     return found ? `step:${found.step.id}` : null;
   }
-  const names = order.filter((column) => column.opens).map((column) => column.stage.id);
-  const found = names[names.indexOf(id) + by];
-  return found === undefined ? null : `stage:${found}`;
+  const at = order.findIndex((column) => column.step.id === id);
+  if (by < 0 && order[at].opens) return `stage:${order[at].stage.id}`;
+  return order[at + by] ? `step:${order[at + by].step.id}` : null;
 }
 
 /** Write into a card that is there. */
