@@ -138,3 +138,20 @@ test("the browser's own notes never leave it", () => {
   const [operation] = wire(edit("~a1", 1, "y", "x"), "tab", 5).operations;
   assert.deepEqual(operation, { op: "update", kind: "card", id: { ref: "a1" }, version: 1, values: { text: "y" } });
 });
+
+test("who wrote on a step that was deleted meanwhile keeps the words, and may bring the step back for them", () => {
+  const create = { op: "create", kind: "card", ref: "c1", values: { lane: 3, step: 8, text: "mine" }, position: 0 };
+  const problem = { operation: 0, kind: "step", id: 8, current: { id: 8, version: 2, archived: true }, detail: "Bob has deleted Pay." };
+  const { conflict } = rebase({ label: "Add a card", operations: [create] }, problem);
+  assert.equal(conflict.mine, "mine");
+  assert.deepEqual(decided(conflict, "mine").operations, [{ op: "restore", kind: "step", id: 8 }, create]);
+  assert.equal(decided(conflict, "theirs"), null);
+});
+
+test("who wrote on a card that was deleted meanwhile may bring it back with the new words", () => {
+  const gone = { operation: 0, kind: "card", id: 7, current: { id: 7, version: 5, archived: true } };
+  const { conflict } = rebase(edit(7, 4, "mine", "old"), gone);
+  const [back, written] = decided(conflict, "mine").operations;
+  assert.deepEqual(back, { op: "restore", kind: "card", id: 7 });
+  assert.deepEqual([written.op, written.version, written.values.text], ["update", 5, "mine"]);
+});

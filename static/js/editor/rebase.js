@@ -36,6 +36,8 @@ function conflictOf(gesture, index, field, current, problem, gone) {
     id,
     field,
     gone,
+    // What is gone may be the step or lane in which it was to stand, and not the row itself.
+    lacks: gone ? { kind: problem.kind ?? kind, id: problem.id ?? id } : null,
     mine: values[field],
     theirs: gone ? "" : current[field],
     was: was?.[field] ?? "",
@@ -67,8 +69,8 @@ export function decided(conflict, choice, row, ref) {
   const version = Math.max(row?.version ?? 0, conflict.version ?? 0);
   if (choice === "theirs") return without(gesture, index);
   if (conflict.gone && choice === "mine") {
-    const operations = [{ op: "restore", kind, id }, { op: "update", kind, id, values: { [field]: mine } }];
-    return { label: gesture.label, operations };
+    const again = conflict.version && gesture.operations[index].op === "update" ? on(gesture, index, null, conflict.version) : gesture;
+    return { label: gesture.label, operations: [{ op: "restore", ...(conflict.lacks ?? { kind, id }) }, ...again.operations] };
   }
   if (choice === "both" && kind === "card" && row) {
     const values = { lane: row.lane, step: row.step, text: mine };
