@@ -1,12 +1,11 @@
 /** The storyboard: pictures dropped on a step, or chosen with Enter; the text of their card is the caption. */
+import { ApiError, call } from "./api.js";
 import { cardsIn, columnOf, rowOf } from "./board.js";
 import { cardRenderer } from "./cards.js";
 import { el } from "./dom.js";
-import { addCard, remove } from "./gestures.js";
+import { addCard, quoted, remove } from "./gestures.js";
 import { parse } from "./selection.js";
-import { cookieValue } from "../lib/http.js";
 
-const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value || cookieValue(document.cookie, "csrftoken");
 const TYPES = "image/png,image/jpeg,image/webp,image/gif";
 
 export function install(editor) {
@@ -73,10 +72,10 @@ function takeDrops(editor) {
 async function addPictures(editor, lane, step, files) {
   for (const file of [...files]) {
     const gesture = addCard(editor.board, lane, step, { text: "" });
-    const answer = await editor.do({ ...gesture, label: `Add the picture “${file.name}”` });
+    const answer = await editor.do({ ...gesture, label: `Add the picture ${quoted(file.name)}` });
     const id = answer && Object.values(answer.refs ?? {})[0];
     if (!id) return editor.toast("The picture could not be added: there is no line to the server.");
-    const problem = await upload(id, file);
+    const problem = await upload(editor, id, file);
     if (problem) {
       await editor.do(remove(editor.board, "card", [id]));
       editor.toast(problem);
@@ -90,16 +89,15 @@ async function addPictures(editor, lane, step, files) {
 }
 
 /** → null, or in words why not. */
-async function upload(card, file) {
+async function upload(editor, card, file) {
   const body = new FormData();
   body.append("card", card);
   body.append("file", file);
   try {
-    const response = await fetch("/api/v1/attachments/", { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() } });
-    if (response.ok) return null;
-    const problem = await response.json().catch(() => ({}));
-    return problem.errors?.[0]?.detail ?? problem.errors?.[0]?.message ?? problem.detail ?? "The picture was refused.";
-  } catch {
-    return "The picture could not be sent: there is no line to the server.";
+    await call(editor, "POST", "attachments/", body);
+    return null;
+  } catch (error) {
+    if (error instanceof ApiError) return error.message;
+    throw error;
   }
 }
