@@ -20,7 +20,7 @@ from django.utils import timezone
 from behaviour.attributes import attribute_key
 from behaviour.models import Attribute
 from feedback.models import Collector
-from feedback.submissions import SIGNER, Submission, new_submission
+from feedback.submissions import KIOSK_LIFETIME, SIGNER, Submission, new_submission
 
 SALT = "feedback.personal"
 MOST_LINKS = 10_000
@@ -124,4 +124,4 @@ def kiosk_moment(sent: str) -> datetime | None:
         return None
     moment = datetime.fromtimestamp(int(sent) / 1000, tz=timezone.get_default_timezone())
     age = timezone.now() - moment
-    return moment if 0 <= age.total_seconds() < 7 * 24 * 3600 else None
+    return moment if 0 <= age.total_seconds() < KIOSK_LIFETIME else None

@@ -19,6 +19,8 @@ from feedback.responses import Incoming, judge_response, put_answer, record_resp
 
 # As long as somebody may leave a survey open and come back to it.
 LIFETIME = 7 * 24 * 3600
+# A kiosk may stand without a network for a season.
+KIOSK_LIFETIME = 90 * 24 * 3600
 SIGNER = signing.TimestampSigner(salt="feedback.submission")
 
 
@@ -44,10 +46,10 @@ def new_submission() -> Submission:
     return Submission(key, timezone.now(), SIGNER.sign(key))
 
 
-def read_submission(signed: str) -> Submission:
+def read_submission(signed: str, lifetime: int = LIFETIME) -> Submission:
     """The submission that a page of ours was given; ExpiredError where it is none, or too old."""
     try:
-        key = SIGNER.unsign(signed, max_age=LIFETIME)
+        key = SIGNER.unsign(signed, max_age=lifetime)
     except signing.BadSignature:
         raise ExpiredError("This page was open for too long.") from None
     age = signing.b62_decode(signed.rsplit(":", 2)[1])

@@ -15,7 +15,7 @@ from behaviour.attributes import declare_attributes
 from feedback.asking import ask
 from feedback.models import Collector, Question, Response
 from feedback.personal import Person, personal_token, read_people
-from feedback.tests.test_public_survey import Visitor
+from feedback.tests.test_public_survey import Visitor, signed_at
 
 BASE = "/w/example/listening/"
 
@@ -176,6 +176,14 @@ def test_one_page_of_a_kiosk_serves_many_people(link, score):
     assert abs(first.answered_at - an_hour_ago) < timedelta(seconds=1), "as the kiosk says, which was offline"
     assert timezone.now() - second.answered_at < timedelta(minutes=1), "a time that cannot be is not believed"
     assert not first.is_suspicious and not visitor.client.cookies
+
+
+def test_a_kiosk_that_was_offline_for_weeks_is_heard(link, score):
+    kiosk = Collector.objects.create(workspace=link.workspace, survey=link.survey, kind="kiosk", name="Counter")
+    weeks_ago = timezone.now() - timedelta(days=30)
+    sent = {"submission": signed_at("abc", weeks_ago), "question": score.pk, f"q{score.pk}": "4", "visit": "v1"}
+    reply = Client().post(f"/s/{kiosk.token}/", sent | {"at": str(int(weeks_ago.timestamp() * 1000))})
+    assert reply.status_code == 200 and Response.objects.get().answered_at.date() == weeks_ago.date()
 
 
 def test_a_part_of_a_page_may_stand_anywhere_and_other_pages_nowhere(link):

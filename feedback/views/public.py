@@ -21,6 +21,8 @@ from feedback.personal import ForgedError, Person, kiosk_moment, read_person, su
 from feedback.protection import is_flooding, suspicion_of
 from feedback.public_page import frame_context, language_of, page_context, read_sent
 from feedback.submissions import (
+    KIOSK_LIFETIME,
+    LIFETIME,
     ClosedError,
     ExpiredError,
     Submission,
@@ -127,7 +129,8 @@ def answer(request: HttpRequest, collector: Collector, language: str) -> HttpRes
         reply["Retry-After"] = "60"
         return reply
     try:
-        submission = read_submission(request.POST.get("submission", ""))
+        lifetime = KIOSK_LIFETIME if collector.kind == Collector.Kind.KIOSK else LIFETIME
+        submission = read_submission(request.POST.get("submission", ""), lifetime)
         person = read_person(collector, request.POST.get("p", ""))
     except (ExpiredError, ForgedError):
         return said(request, collector, language, "expired", 422)

@@ -27,6 +27,8 @@ NO_PAGES = {
     "account_login": "leads on whoever is logged in; test_look.py looks at it",
     "account_signup": "leads on whoever is logged in; test_look.py looks at it",
     "account_set_password": "leads on whoever has a password",
+    "feedback:collector_png": "is a picture",
+    "feedback:collector_svg": "is a picture",
     "health_live": "is a word for a program",
     "health_ready": "is a word for a program",
     "intake:job_progress": "is a part of the page of the job",
