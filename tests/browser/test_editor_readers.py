@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from playwright.sync_api import expect
 
-from journeys.models import Card, Lane, LaneKind, Step
+from journeys.models import Card, Comment, Lane, LaneKind, Step
 from tests.browser.editing import card, fill, head, open_editor, said, saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PICTURES = os.environ.get("PICTURES")
 
 
 @pytest.fixture
@@ -143,6 +146,21 @@ def test_a_phone_reads_stage_by_stage_and_says_how_it_feels(page, log_in, alice,
     assert page.complaints == []
     assert faults_of(page) == []
     page.complaints.clear()  # axe puts styles of its own into the page, which the policy refuses
+
+
+def test_a_viewer_comments_on_a_card_from_a_phone(page, log_in, bob, drawn):
+    page.set_viewport_size({"width": 360, "height": 780})
+    log_in(bob)
+    open_editor(page, drawn)
+    page.get_by_role("heading", name="Buy", exact=True).click()
+    page.get_by_role("button", name="Puts the lamp into the cart").click()
+    page.get_by_role("textbox", name="comment").fill("Three of five do it twice.")
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/editor-phone-comment.png")
+    page.get_by_role("button", name="Comment", exact=True).click()
+
+    expect(page.get_by_text("Three of five do it twice.")).to_be_visible()
+    assert Comment.objects.get().author == bob
 
 
 @pytest.mark.parametrize("what", ["palette", "menu", "keys", "writing"])
