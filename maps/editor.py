@@ -31,6 +31,7 @@ def editor_page(request: HttpRequest, pk: int) -> HttpResponse:
             "view": view.pk if view else None,
             "views": [choice.as_data() for choice in opening.choices if choice.view.lens == Lens.MAP],
             "api": reverse("v1:savedview-list"),
+            "edit": reverse("maps:view_edit", args=[slug, 0]),
             "remember": reverse("maps:remember", args=[slug, journey.pk]),
         },
         # What the API would answer, so that the page is drawn without asking again.

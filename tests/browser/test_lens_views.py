@@ -54,6 +54,14 @@ def test_a_lane_is_left_out_for_me_saved_as_a_view_and_brought_back(editor, lamp
     view = SavedView.objects.get()
     assert (view.owner, view.lens, view.settings) == (alice, Lens.MAP, {"hide": [Lane.objects.get(name="Gains").pk]})
 
+    page.get_by_role("link", name="Rename or share").click()
+    page.get_by_label("Name").fill("Pains alone")
+    page.get_by_role("button", name="Save view").click()
+    page.wait_for_selector("journey-editor[ready]")
+    expect(page.locator(".ed-views > summary")).to_contain_text("Pains alone")
+    expect(lane_head(page, "Gains")).to_have_count(0)
+
+    page.locator(".ed-views > summary").click()
     page.get_by_role("button", name="Everything").click()
     expect(lane_head(page, "Gains")).to_have_count(1)
 

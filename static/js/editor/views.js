@@ -33,13 +33,15 @@ class Views {
   #saved;
   #timer = null;
 
-  constructor(editor, { look, view, views, api, remember }) {
+  constructor(editor, { look, view, views, api, remember, edit }) {
     this.#saved = views;
+    this.editAt = (id) => `${edit.replace("/0/", `/${id}/`)}?next=${encodeURIComponent(`${location.pathname}?view=${id}`)}`;
     [this.editor, this.look, this.chosenId, this.api, this.rememberAt] = [editor, tidy(look), view, api, remember];
     const over = overlay();
     editor.seen = (board) => over(board, this.look);
     this.menu = this.#build();
     editor.addEventListener("board-changed", () => this.#fade());
+    addEventListener("pagehide", () => this.#timer && this.#remember());
     editor.addEventListener("zoom-changed", ({ detail }) => this.set({ scale: Math.round(detail * 100) === 100 ? null : Math.round(detail * 100) }, { zoom: false }));
     if (this.look.scale) queueMicrotask(() => editor.zoomTo?.(this.look.scale / 100, false));
     queueMicrotask(() => this.#fade());
@@ -145,6 +147,7 @@ class Views {
       el("div", { class: "menu-label" }, `“${view.name}”`),
       changed && view.can_change ? act("check", "Save the changes", () => this.#ask("PATCH", `${view.id}/`, { settings: this.look }, `“${view.name}” now shows this.`)) : "",
       act("star", "Open with this, for me", () => this.#ask("POST", `${view.id}/open-with/`, {}, `The map opens with “${view.name}” for you.`)),
+      view.can_change ? el("a", { class: "menu-item", href: this.editAt(view.id) }, icon("pencil"), this.editor.canEdit ? "Rename or share" : "Rename") : "",
       view.can_change ? act("trash", "Delete", () => this.#remove(view)) : "",
     ];
   }
@@ -219,10 +222,13 @@ class Views {
   }
 
   #remember() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
     fetch(this.rememberAt, {
       method: "POST",
       body: new URLSearchParams({ lens: "map", look: queryOf(this.look) }),
       headers: { "X-CSRFToken": token(), Accept: "application/json" },
+      keepalive: true,
     }).catch(() => {}); // how the map was left is no loss
   }
 }
