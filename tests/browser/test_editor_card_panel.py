@@ -102,7 +102,7 @@ def test_a_card_reaches_over_further_steps(editor):
     assert Card.objects.get(text__startswith="Asks").span == 2
 
 
-def test_a_picture_is_put_on_a_card_and_described(editor, tmp_path):
+def test_a_picture_is_put_on_a_card_described_and_taken_off(editor, tmp_path):
     card(editor, "Slow").click()
     editor.keyboard.press("Alt+Enter")
     panel(editor).locator('input[type="file"]').set_input_files(photo(tmp_path / "queue.jpg"))
@@ -111,6 +111,8 @@ def test_a_picture_is_put_on_a_card_and_described(editor, tmp_path):
     editor.keyboard.press("Tab")
     expect(card(editor, "Slow").locator("img.ed-card-picture")).to_have_attribute("alt", "A long queue")
     assert Attachment.objects.get().width == 1600
+    panel(editor).get_by_role("button", name="Take queue.jpg off the card").click()
+    expect(card(editor, "Slow").locator("img")).to_have_count(0)
 
 
 def test_a_file_is_taken_off_and_put_back(editor):

@@ -40,7 +40,7 @@ function details(card, editor) {
 /** One of a few: radio buttons that look like what they choose. */
 function choice(editor, { legend, className, options, read, write }) {
   const name = unique("choice");
-  const inputs = options.map((option) => el("input", { type: "radio", name, value: String(option.value), class: "visually-hidden", disabled: !editor.canEdit, onchange: () => write(option.value) }));
+  const inputs = options.map((option) => el("input", { type: "radio", name, value: String(option.value), class: "ed-cover", disabled: !editor.canEdit, onchange: () => write(option.value) }));
   const labels = options.map((option, index) =>
     el("label", { title: option.hint ?? option.label }, inputs[index], option.mark ?? null, option.mark ? el("span", { class: "visually-hidden" }, option.label) : el("span", {}, option.label)),
   );

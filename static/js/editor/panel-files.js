@@ -69,7 +69,7 @@ async function send(editor, card, given) {
 
 function files(card, editor) {
   const list = el("ul", { class: "ed-files" });
-  const input = el("input", { type: "file", accept: ACCEPT, multiple: true, class: "visually-hidden" });
+  const input = el("input", { type: "file", accept: ACCEPT, multiple: true, class: "ed-cover" });
   const drop = el("label", { class: "ed-drop" }, input, icon("image"), el("span", {}, "Add pictures or PDFs, drop them here, or paste a picture"));
   input.addEventListener("change", async () => {
     const given = [...input.files];
