@@ -206,7 +206,7 @@ def test_on_a_telephone_one_reads_and_comments(page, log_in, alice, drawn):
 
 def test_the_cards_of_one_persona_stand_out(editor):
     chip = editor.get_by_role("button", name="Ana")
-    expect(editor.locator(".ed-chip")).to_have_text(["Ana"])
+    expect(editor.locator(".ed-filter-chip")).to_have_text(["Ana"])
     chip.click()
     expect(chip).to_have_attribute("aria-pressed", "true")
     card(editor, "Slow").click()

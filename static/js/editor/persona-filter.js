@@ -2,7 +2,7 @@
 import { el } from "./dom.js";
 
 export function install(editor) {
-  const chips = el("div", { class: "ed-chips", role: "group", "aria-label": "Show the cards of", hidden: true });
+  const chips = el("div", { class: "ed-filter", role: "group", "aria-label": "Show the cards of", hidden: true });
   editor.querySelector(".ed-main").before(chips);
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
@@ -18,11 +18,11 @@ export function install(editor) {
     for (const id of chosen) if (!used.has(id)) chosen.delete(id);
     chips.hidden = personas.length < 1;
     chips.replaceChildren(
-      el("span", { class: "ed-chips-label" }, "Personas"),
+      el("span", { class: "ed-filter-label" }, "Personas"),
       ...personas.map((one) =>
         el(
           "button",
-          { type: "button", class: "ed-chip", "aria-pressed": String(chosen.has(one.id)), "data-persona-chip": one.id, onclick: () => toggle(one) },
+          { type: "button", class: "ed-filter-chip", "aria-pressed": String(chosen.has(one.id)), "data-persona-chip": one.id, onclick: () => toggle(one) },
           one.picture ? el("img", { src: one.picture, alt: "", width: 18, height: 18 }) : null,
           one.name,
         ),
