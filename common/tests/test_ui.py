@@ -34,6 +34,20 @@ def test_the_navigation_offers_nothing_outside_a_workspace():
     assert rendered == "[0]"
 
 
+NAMED_BY_SCRIPTS = re.compile(r'\bicon(?:Button)?\("([a-z-]+)"|\bicon: "([a-z-]+)"')
+
+
+def test_every_icon_that_a_script_names_is_in_the_sprite():
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', (Path(settings.BASE_DIR) / "static/img/icons.svg").read_text()))
+    scripts = [
+        *(Path(settings.BASE_DIR) / "static/js/editor").glob("*.js"),
+        *(Path(settings.BASE_DIR) / "static/js/components").glob("*.js"),
+    ]
+    named = {(script.name, "".join(found)) for script in scripts for found in NAMED_BY_SCRIPTS.findall(script.read_text())}
+    assert named
+    assert {(script, name) for script, name in named if name not in drawn} == set()
+
+
 def test_every_icon_that_a_template_names_is_in_the_sprite():
     drawn = set(re.findall(r'<symbol id="([^"]+)"', (Path(settings.BASE_DIR) / "static/img/icons.svg").read_text()))
     missing = {

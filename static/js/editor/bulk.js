@@ -30,7 +30,7 @@ export function install(editor) {
     { id: "bulk.evidence", title: "Set the evidence", icon: "check", ...shared, run: choosing("Set the evidence", "evidence", listed(EVIDENCE)) },
     { id: "bulk.colour", title: "Set the colour", icon: "layers", ...shared, run: choosing("Set the colour", "colour", listed(COLOURS)) },
     { id: "bulk.tag", title: "Add a tag", icon: "plus", ...shared, run: tag },
-    { id: "bulk.untag", title: "Take a tag off", icon: "close", ...shared, when: (at) => several(at) && tagsOf(at).length, run: untag },
+    { id: "bulk.untag", title: "Take a tag off", icon: "x", ...shared, when: (at) => several(at) && tagsOf(at).length, run: untag },
     { id: "bulk.persona", title: "Set the persona", icon: "user", ...shared, run: choosing("Set the persona", "persona", ({ personas }) => [{ title: "Everybody", value: { id: null } }, ...named(personas)]) },
     { id: "bulk.owner", title: "Set the owner", icon: "user", ...shared, run: choosing("Set the owner", "owner", ({ members }) => [{ title: "Nobody", value: { id: null } }, ...named(members)]) },
   );
@@ -61,7 +61,7 @@ function button(editor, command) {
 }
 
 function leave(editor) {
-  const made = iconButton("close", "Select one card only", { class: "ed-bulk-leave" });
+  const made = iconButton("x", "Select one card only", { class: "ed-bulk-leave" });
   made.addEventListener("click", () => editor.select(editor.selection.key));
   return made;
 }

@@ -99,10 +99,6 @@ function drawSide(host, side, count, above) {
   for (const arc of arcs) {
     const tip = above ? `M-4.5 ${height - 8}l4.5 8l4.5 -8z` : "M-4.5 8l4.5 -8l4.5 8z";
     drawing.append(svg("svg", { x: arc.head, overflow: "visible" }, svg("path", { class: above ? "arc-head" : "arc-head back", d: tip })));
-    if (!arc.link.label) continue;
-    const text = svg("text", { class: "arc-label", x: arc.label.x, y: arc.label.y, "text-anchor": "middle" });
-    text.textContent = arc.link.label;
-    drawing.append(text);
   }
   host.replaceChildren(drawing);
 }

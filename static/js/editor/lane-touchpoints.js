@@ -152,6 +152,10 @@ function addCommands(editor, picker) {
       when: (it) => stepHere(it), run: (it) => addHere(it, picker, stepHere(it)),
     },
     { id: "touchpoint.details", title: "Name, channel, team…", group: GROUP, menu: "placement", icon: "pencil", order: 25, edits: true, when: on, run: editDetails },
+    {
+      id: "touchpoint.ask", title: "Ask customers here…", group: GROUP, menu: "placement", icon: "listening", order: 28, edits: true, when: on,
+      run: (it) => location.assign(`/w/${it.dataset.workspace}/listening/ask/${it.row.touchpoint.subject}/?journey=${it.board.journey.id}`),
+    },
     { id: "touchpoint.preferred", title: "Preferred channel…", group: GROUP, keys: ["Alt+P"], menu: "placement", icon: "users", order: 26, edits: true, when: on, run: choosePreferred },
     {
       id: "touchpoint.optional", title: (it) => (it.row?.is_optional ? "Customers may not skip it" : "Customers may skip it"), group: GROUP, menu: "placement", icon: "check", order: 27, edits: true, when: on,
