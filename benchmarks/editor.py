@@ -20,7 +20,7 @@ from urllib.request import urlopen
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, ViewportSize, sync_playwright
 
 from benchmarks.large_map import large_map
 from benchmarks.reports import quantile, say
@@ -31,7 +31,7 @@ from launcher.ports import free_port
 from launcher.prepare import collect_static
 
 OPEN_GOAL, KEY_GOAL = 1500, 50  # milliseconds
-SIZE = {"width": 1440, "height": 900}
+SIZE = ViewportSize(width=1440, height=900)
 
 # From pressing a key until the browser has drawn what follows from it.
 WATCH_KEYS = """() => {
