@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.access import Principal
 from accounts.models import User
 from common.bulk import insert_rows, reserve_ids, update_rows
+from journeys.attachments import copy_attachments
 from journeys.models import Journey, Revised, Subject, one_revision
 from maps.editing.kinds import CARD, JOURNEY, KIND_OF, KINDS, LANE, LINK, PLACEMENT, STAGE, STEP, TOUCHPOINT, Kind
 
@@ -37,6 +38,7 @@ class Desk:
         self._changed: dict[Kind, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._returned: list[Any] = []
         self._subjects: list[Subject] = []
+        self._copied_cards: dict[int, Any] = {}
         self._ids: dict[type[models.Model], list[int]] = defaultdict(list)
         self._library: dict[tuple[type[models.Model], int], Any] = {}
         self._rows[JOURNEY][journey.pk] = journey
@@ -152,6 +154,14 @@ class Desk:
         self._rows[kind][pk] = self._new[kind][pk] = row
         return row
 
+    def add_copy(self, row: Any, **given: Any) -> Any:
+        """A new row like this one, but for what is given; the files on a card are on its copy, too."""
+        kind = KIND_OF[type(row)]
+        copy = self.add(kind, **{**kind.copied(row), **given})
+        if kind is CARD:
+            self._copied_cards[row.pk] = copy
+        return copy
+
     def note(self, row: Any, *names: str) -> None:
         """These fields of the row have been changed and are to be written."""
         if not self.is_new(row):
@@ -193,6 +203,8 @@ class Desk:
                 for row in rows:
                     row.updated_at = now if "updated_at" in told else row.updated_at
                 update_rows(kind.model, sorted(told), rows)
+        if self._copied_cards:
+            copy_attachments(self._copied_cards)
         for row in self._returned:
             if isinstance(row, Revised):
                 row.show_contents_anew()

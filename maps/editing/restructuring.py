@@ -124,7 +124,7 @@ def duplicate(draft: Draft, operation: Operation) -> None:
     given = {name: getattr(row, name) for name in kind.parents}
     if kind is not CARD:
         given["name"] = operation.get("name") or f"{row.name[: LONGEST_NAME - 7]} (copy)"
-    copy = draft.desk.add(kind, **{**kind.copied(row), **given})
+    copy = draft.desk.add_copy(row, **given)
     if kind is STAGE:
         copy.hue = draft.free_hue(copy)
     _create_after(draft, operation, row, copy)
@@ -162,7 +162,7 @@ def _copy_all(draft: Draft, kind: Kind, rows: list[Any], given: dict[str, Any]) 
     draft.desk.reserve(kind.model, len(rows))
     for row in rows:
         parents = {name: getattr(row, name) for name in kind.parents} | given
-        draft.hand.add_within(draft.desk.add(kind, **{**kind.copied(row), **parents}))
+        draft.hand.add_within(draft.desk.add_copy(row, **parents))
 
 
 def _create_after(draft: Draft, operation: Operation, row: Any, new: Any) -> None:

@@ -7,7 +7,7 @@ from feedback.merging import merge_subject, part_subjects
 from feedback.models import Answer, AnswerScale, Collector, Question, ScoreMark, SubjectMerge, Survey, Verbatim
 from feedback.readings import read_answer
 from feedback.responses import Comment, Incoming, record_responses, remove_answer
-from journeys.models import Card, Stage, Step, StepLink
+from journeys.models import Attachment, Card, Stage, Step, StepLink
 from maps.editing.tests.conftest import faults
 from metrics.tasks import recompute_marked_scores
 from touchpoints.models import Placement
@@ -256,6 +256,15 @@ def test_smaller_parts_are_duplicated_right_after_the_original(draws, full_steps
     assert copied == texts
     draws.undo()
     assert draws.drawn() == before
+
+
+def test_the_files_of_a_duplicated_card_are_on_its_copy_too(draws, full_steps):
+    card = Card.objects.get(text="c1")
+    on = {"workspace": card.workspace, "name": "till.png", "content_type": "image/png", "size": 3, "width": 1, "height": 1}
+    Attachment.objects.create(card=card, file="attachments/till.png", **on)
+    copy = draws.do({"op": "duplicate", "kind": "card", "id": card.pk, "ref": "copy"})["refs"]["copy"]
+    [made] = [row for row in draws.board()["cards"] if row["id"] == copy]
+    assert [file["name"] for file in made["attachments"]] == ["till.png"]
 
 
 def test_what_stands_in_an_archived_part_is_not_copied(draws, full_steps, pains, step):
