@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, transaction
 
-from launcher.places import VAR, write_private
+from launcher.places import ROOT, VAR, write_private
 
 CREDENTIALS = VAR / "credentials.txt"
 
@@ -41,8 +41,8 @@ def collect_static(target: Path) -> None:
 
 
 def fingerprint() -> str:
-    """Return a value that changes whenever a static file is added, removed, resized or written anew."""
-    digest = hashlib.sha256()
+    """Return a value that changes whenever a static file is added, removed, resized or written anew, or how they are served."""
+    digest = hashlib.sha256((ROOT / "config" / "storage.py").read_bytes())
     for finder in get_finders():
         for path, storage in finder.list([]):
             state = os.stat(storage.path(path))
