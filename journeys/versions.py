@@ -52,7 +52,7 @@ class VersionedRows:
         return super().partial_update(request, *args, **kwargs)  # type: ignore[misc]
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        if response.status_code < HTTPStatus.MULTIPLE_CHOICES and (tag := etag_of(response.data)):
+        if response.status_code < HTTPStatus.MULTIPLE_CHOICES and (tag := etag_of(getattr(response, "data", None))):
             response["ETag"] = tag
         return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
 
