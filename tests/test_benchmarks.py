@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from accounts.models import User
@@ -98,6 +100,16 @@ def test_both_sides_of_the_intake_bring_the_same_number_of_rows_and_all_are_remo
     assert not ScoreMark.objects.exists()
 
 
+@pytest.fixture
+def a_loop_of_its_own():
+    """The library of the browser tests leaves its event loop running in this thread; it is set aside meanwhile."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
+
+
+@pytest.mark.usefixtures("a_loop_of_its_own")
 def test_live_updates_and_bare_redis_are_heard_by_as_many_and_nobody_stays(world, capsys):
     users = User.objects.count()
     assert live.measure(world, rounds=1, listeners=3) == 3 * live.MESSAGES

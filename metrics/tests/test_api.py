@@ -56,7 +56,7 @@ def test_several_subjects_are_asked_for_by_repeating_the_parameter(api, bob, set
 
 
 @pytest.mark.parametrize(("query", "path"), [
-    ({}, "subject"), ({"subject": 0}, "subject.0"), ({"subject": "cart"}, "subject.0"),
+    ({}, "subject"), ({"subject": 0}, "subject[0]"), ({"subject": "cart"}, "subject[0]"),
     ({"starts_on": "2026-05-01"}, "starts_on"), ({"starts_on": "2026-05-32", "ends_on": "2026-06-01"}, "starts_on"),
     ({"starts_on": "2026-06-01", "ends_on": "2026-05-01"}, ""), ({"starts_on": "0001-01-01", "ends_on": "0001-01-31"}, ""),
     ({"starts_on": "9999-12-01", "ends_on": "9999-12-31"}, ""), ({"starts_on": "1990-01-01", "ends_on": "2026-12-31"}, ""),

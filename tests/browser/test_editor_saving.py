@@ -168,3 +168,19 @@ def test_text_for_a_card_that_was_deleted_meanwhile_is_not_lost(editor):
     saved(editor)
     assert not Card.objects.get(text="Slow, says Alice").is_archived
     editor.complaints.clear()
+
+
+def test_a_card_that_others_delete_stays_under_the_pen_until_its_writer_is_done(editor):
+    card(editor, "Slow").focus()
+    editor.keyboard.press("Enter")
+    Card.objects.get(text="Slow").archive()
+    editor.evaluate("() => document.querySelector('journey-editor').catchUp()")
+    editor.keyboard.type(", says Alice")
+    editor.keyboard.press("Enter")
+    dialog = editor.get_by_role("dialog", name="Two versions")
+    expect(dialog).to_contain_text("Slow, says Alice")
+    dialog.get_by_role("button", name="Keep mine").click()
+
+    saved(editor)
+    assert not Card.objects.get(text="Slow, says Alice").is_archived
+    editor.complaints.clear()

@@ -34,6 +34,7 @@ NO_PAGES = {
     "intake:job_progress": "is a part of the page of the job",
     "intake:job_rejected": "is a file",
     "journeys:attachment": "is a file",
+    "journeys:persona_picture": "is a picture",
     "maps:editor_live": "is a part of the editor",
     "maps:guide": "leads on to the first question that is open, which is visited",
     "maps:map_live": "is a part of the map",

@@ -106,7 +106,7 @@ def test_a_map_wider_than_the_screen_scrolls_by_keyboard(page, open_page, answer
     page.get_by_role("region", name="Map: Buying a lamp").focus()
     page.keyboard.press("ArrowRight")
 
-    page.wait_for_function("document.querySelector('.map-scroll').scrollLeft > 0")
+    page.wait_for_function("() => document.querySelector('.map-scroll').scrollLeft > 0")
 
 
 def test_the_zoom_works_by_links_and_keeps_the_period(open_page, answered):
@@ -115,7 +115,7 @@ def test_the_zoom_works_by_links_and_keeps_the_period(open_page, answered):
 
     expect(page.get_by_role("link", name="Whole journey")).to_have_attribute("aria-current", "page")
     assert "from=2026-05-01&to=2026-05-31&zoom=journey" in page.url
-    expect(page.get_by_text("Asks for the card twice")).to_be_hidden()
+    expect(page.get_by_text("Asks for the card twice", exact=True)).to_be_hidden()
     expect(page.locator(".step-scores .number")).to_be_visible()
 
 

@@ -70,7 +70,8 @@ function drawCards(cell, lane, step, editor) {
     element.style.setProperty("--span-row", span?.row ?? "");
     return element;
   });
-  for (const [key, element] of drawn) if (key !== "card:draft") element.remove();
+  // What somebody is writing in stays until they have done, even when others have deleted the card: the words are theirs.
+  for (const [key, element] of drawn) if (key !== "card:draft" && !element.hasAttribute("data-editing")) element.remove();
   if (spans.count) stacked(cell, elements, spans, columnOf(board, step.id));
   else {
     cell.querySelector(":scope > .ed-stack")?.replaceWith(...cell.querySelectorAll(":scope > .ed-stack > *"));

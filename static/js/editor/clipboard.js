@@ -5,6 +5,7 @@
 import { rowOf, columns, lanes } from "./board.js";
 import { parcelOf, pasteLines, pasteParcel, pasteRange, tableOf } from "./gestures-clipboard.js";
 import { remove } from "./gestures.js";
+import { parsed } from "./rich-dom.js";
 import { parse } from "./selection.js";
 import { isRange, readTable, writeTable } from "./table-text.js";
 
@@ -79,7 +80,7 @@ function take(editor, html, plain) {
 }
 
 function planned(board, html, plain, at) {
-  const page = html ? new DOMParser().parseFromString(html, "text/html") : null;
+  const page = html ? parsed(html) : null;
   const parcel = parcelIn(page);
   if (parcel) return pasteParcel(board, parcel, at);
   const table = page?.querySelector("table");

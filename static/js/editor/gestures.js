@@ -26,14 +26,14 @@ export const nameOf = (row) => row.name ?? row.text ?? row.touchpoint?.name ?? r
 export function change(board, kind, id, values, label, based = rowOf(board, kind, id)) {
   const row = kind === "journey" ? board.journey : rowOf(board, kind, id);
   const from = based ?? row;
-  if (!row || Object.entries(values).every(([name, value]) => JSON.stringify(from[name]) === JSON.stringify(value))) return null;
+  if (!from || Object.entries(values).every(([name, value]) => JSON.stringify(from[name]) === JSON.stringify(value))) return null;
   const was = Object.fromEntries(Object.keys(values).map((name) => [name, from[name]]));
   return { label, operations: [{ op: "update", kind, id, version: from.version, values, was }] };
 }
 
 export function rename(board, kind, id, name, based) {
   const row = kind === "journey" ? board.journey : rowOf(board, kind, id);
-  if (!row || !name.trim()) return null;
+  if (!(based ?? row) || !name.trim()) return null;
   return change(board, kind, id, { name: name.trim() }, `Rename ${quoted((based ?? row).name)}`, based);
 }
 

@@ -48,8 +48,9 @@ function read(reader, node, around) {
 
 /** What an element does to the words in it; a style may say otherwise than the tag, as in what comes from word processors. */
 function marksOf(node, name) {
-  const weight = node.style?.fontWeight ?? "";
-  const slant = node.style?.fontStyle ?? "";
+  const css = node.getAttribute?.("data-style") ?? "";
+  const weight = node.style?.fontWeight || valueIn(css, "font-weight");
+  const slant = node.style?.fontStyle || valueIn(css, "font-style");
   const bold = weight ? weight === "bold" || weight === "bolder" || Number(weight) >= 600 : name === "B" || name === "STRONG";
   const italic = slant ? slant === "italic" || slant === "oblique" : name === "I" || name === "EM";
   const href = name === "A" ? (node.getAttribute("href") ?? "").trim() : "";
@@ -85,4 +86,15 @@ function put(reader, piece, around) {
     reader.blocks.push(reader.open);
   }
   reader.open.children.push(around.reduceRight((inside, mark) => ({ ...mark, children: [inside] }), piece));
+}
+
+const valueIn = (css, name) => new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([\\w-]+)`, "i").exec(css)?.[1] ?? "";
+
+/**
+ * Pasted HTML as a document that does nothing. Styles are set aside before, since our own policy forbids them even there; what a
+ * word processor says with them is kept in `data-style`.
+ */
+export function parsed(html) {
+  const quiet = html.replace(/<style\b[\s\S]*?<\/style>/gi, "").replace(/(<[a-z][^>]*?\s)style(\s*=)/gi, "$1data-style$2");
+  return new DOMParser().parseFromString(quiet, "text/html");
 }

@@ -5,6 +5,7 @@
  *   Ctrl+B, Ctrl+I, Ctrl+K link, Ctrl+Shift+8 list, Ctrl+Shift+7 numbers, Ctrl+] and Ctrl+[ deeper and back, Alt+F10 the toolbar
  */
 import { formatBar, within } from "./format-bar.js";
+import { parsed } from "./rich-dom.js";
 import { fromDom, htmlOf, isSafeLink, parse, write } from "./rich-text.js";
 
 const PAUSE = 700;
@@ -73,7 +74,8 @@ export function editRichly(element, { text, typed = null, label, placeholder = "
     },
     blur(event) {
       // Not when the window itself loses the focus, nor when it goes to the toolbar: whoever comes back goes on writing.
-      if (document.hasFocus() && !bar.contains(event.relatedTarget)) finish("blur");
+      // After what is under way: the focus may go because the page is being drawn anew.
+      if (document.hasFocus() && !bar.contains(event.relatedTarget)) queueMicrotask(() => finish("blur"));
     },
     paste: (event) => pasted(event),
   };
@@ -116,7 +118,7 @@ function pasted(event) {
     document.execCommand("createLink", false, plain.trim());
     return;
   }
-  const blocks = html ? parse(write(fromDom(new DOMParser().parseFromString(html, "text/html").body))) : linesOf(plain);
+  const blocks = html ? parse(write(fromDom(parsed(html).body))) : linesOf(plain);
   if (!blocks.length) return;
   const [only] = blocks;
   const inline = blocks.length === 1 && only.type === "paragraph";

@@ -50,7 +50,8 @@ export function editInPlace(element, { text, typed = null, multiline = false, la
     },
     blur() {
       // Not when the window itself loses the focus: whoever comes back goes on writing.
-      if (document.hasFocus()) finish("blur");
+      // After what is under way: the focus may go because the page is being drawn anew.
+      if (document.hasFocus()) queueMicrotask(() => finish("blur"));
     },
     paste(event) {
       const plain = event.clipboardData?.getData("text/plain");

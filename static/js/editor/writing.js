@@ -123,10 +123,10 @@ function write(editor, element, { card = null, place = null, typed }) {
       if (cell) cell.inputs = null;
       editor.ended();
       if (how === "blur") return;
-      const here = key === "card:draft" || !editor.grid.element(key) ? cell.dataset.key : key;
+      const here = key === "card:draft" || !editor.grid.element(key) ? cell?.dataset.key : key;
       const further = how === "tab" ? "right" : how === "back" ? "left" : null;
       if (further) {
-        editor.select(cell.dataset.key);
+        editor.select(cell?.dataset.key);
         editor.walk(further, { throughCells: true });
         editor.startHere();
       } else editor.select(here);
